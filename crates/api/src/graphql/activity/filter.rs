@@ -1,0 +1,129 @@
+//! What lists and subscriptions are narrowed by.
+
+use super::types::ActivityStatus;
+use crate::graphql::context::{actor, bad_argument, reference};
+use crate::graphql::error::ErrorCode;
+use crate::graphql::id::HasId;
+use crate::graphql::scalar::DateTime;
+use async_graphql::{Context, ID, InputObject, Result};
+use kulturhub_domain::activity::Status;
+use kulturhub_domain::actor::Actor;
+use kulturhub_domain::code::{Code, MunicipalityCode};
+use kulturhub_domain::reference::Reference;
+use kulturhub_domain::time::Instant;
+use kulturhub_domain::vocabulary::Scheme;
+use kulturhub_store::activity::ActivityFilter;
+
+/// What to narrow a list by. All fields given must match; within a field any of its values will do. A code
+/// or id that does not exist is an error, not an empty list.
+#[derive(InputObject, Debug, Default, Clone)]
+#[graphql(name = "ActivityFilter")]
+pub struct ActivityFilterInput {
+    /// Codes of municipalities: the place lies there, or the responsible institution does.
+    pub municipality: Option<Vec<String>>,
+    /// Initiatives it belongs to.
+    pub initiative: Option<Vec<ID>>,
+    /// Institutions that are responsible for it.
+    pub institution: Option<Vec<ID>>,
+    /// Known venues where it takes place.
+    pub venue: Option<Vec<ID>>,
+    /// Categories by code; a broad one finds what lies under it.
+    category: Option<Vec<String>>,
+    /// Audiences by code.
+    audience: Option<Vec<String>>,
+    /// Only what has not ended by then: what is still going on is found.
+    from: Option<DateTime>,
+    /// Only what begins before then.
+    to: Option<DateTime>,
+    /// True: only what is known to be free. False: only what is known to cost something.
+    free: Option<bool>,
+    /// True: only local activities. False: only those of initiatives.
+    local: Option<bool>,
+    /// Where it stands; what is public when left out. Visitors may ask for `PUBLISHED` and `CANCELLED`.
+    status: Option<Vec<ActivityStatus>>,
+}
+
+impl ActivityFilterInput {
+    /// The filter as the store takes it, for the reader of this request.
+    pub(super) fn read(self, ctx: &Context<'_>) -> Result<ActivityFilter> {
+        let reference = reference(ctx);
+        let (from, to) = (instant("from", self.from, &reference)?, instant("to", self.to, &reference)?);
+        if from.zip(to).is_some_and(|(from, to)| to <= from) {
+            return Err(bad_argument("to", "is not after `from`"));
+        }
+        let categories = codes("category", Scheme::Category, self.category.as_deref(), &reference)?;
+        Ok(ActivityFilter {
+            ids: Vec::new(),
+            municipalities: municipalities(ctx, self.municipality.as_deref().unwrap_or_default())?,
+            initiatives: ids("initiative", self.initiative.as_deref(), |id| reference.initiatives.contains_key(id))?,
+            institutions: ids("institution", self.institution.as_deref(), |id| {
+                reference.institutions.contains_key(id)
+            })?,
+            venues: ids("venue", self.venue.as_deref(), |id| reference.venues.contains_key(id))?,
+            categories: with_children(categories, &reference),
+            audiences: codes("audience", Scheme::Audience, self.audience.as_deref(), &reference)?,
+            statuses: statuses(self.status, actor(ctx))?,
+            local: self.local,
+            free: self.free,
+            from,
+            to,
+        })
+    }
+}
+
+/// What is public, unless other statuses are asked for by somebody with a key.
+fn statuses(asked: Option<Vec<ActivityStatus>>, actor: &Actor) -> Result<Vec<Status>> {
+    let Some(asked) = asked else {
+        return Ok(Status::ALL.into_iter().filter(|status| status.is_public()).collect());
+    };
+    let asked: Vec<Status> = asked.into_iter().map(Status::from).collect();
+    if *actor == Actor::Visitor && asked.iter().any(|status| !status.is_public()) {
+        return Err(ErrorCode::Forbidden.error("`status`: visitors may ask for PUBLISHED and CANCELLED"));
+    }
+    Ok(asked)
+}
+
+fn instant(name: &str, time: Option<DateTime>, reference: &Reference) -> Result<Option<Instant>> {
+    let instant = time.map(|time| time.instant(reference.zone())).transpose();
+    instant.map_err(|refusal| bad_argument(name, refusal))
+}
+
+/// Municipalities of the region, by their codes.
+pub(in crate::graphql) fn municipalities(ctx: &Context<'_>, raw: &[String]) -> Result<Vec<MunicipalityCode>> {
+    let reference = reference(ctx);
+    let known = |raw: &String| {
+        let code = MunicipalityCode::parse(raw).ok();
+        let code = code.filter(|code| reference.municipalities.contains_key(code));
+        code.ok_or_else(|| bad_argument("municipality", format!("the region has no municipality `{raw}`")))
+    };
+    raw.iter().map(known).collect()
+}
+
+fn ids<T: HasId>(name: &str, raw: Option<&[ID]>, known: impl Fn(&T) -> bool) -> Result<Vec<T>> {
+    let read = |id: &ID| {
+        let found = T::of_id(id).filter(|id| known(id));
+        found.ok_or_else(|| bad_argument(name, format!("nothing has the id `{}`", id.as_str())))
+    };
+    raw.unwrap_or_default().iter().map(read).collect()
+}
+
+fn codes(name: &str, scheme: Scheme, raw: Option<&[String]>, reference: &Reference) -> Result<Vec<Code>> {
+    let read = |raw: &String| {
+        let code = Code::parse(raw).ok().filter(|code| reference.has_term(scheme, code));
+        code.ok_or_else(|| bad_argument(name, format!("no vocabulary of this kind has `{raw}`")))
+    };
+    raw.unwrap_or_default().iter().map(read).collect()
+}
+
+/// The categories with those that lie under them.
+fn with_children(codes: Vec<Code>, reference: &Reference) -> Vec<Code> {
+    let mut all = codes;
+    let mut next = 0;
+    while let Some(parent) = all.get(next).cloned() {
+        let children = reference.terms_of(Scheme::Category).into_iter().filter(|term| term.parent.as_ref() == Some(&parent));
+        let new: Vec<Code> = children.map(|term| term.code.clone()).filter(|code| !all.contains(code)).collect();
+        all.extend(new);
+        next += 1;
+    }
+    all
+}

@@ -1,0 +1,359 @@
+//! Activities.
+
+mod change;
+mod filter;
+mod input;
+mod list;
+mod mutation;
+mod price;
+mod reach;
+mod types;
+
+pub use change::{ActivityChangeKind, ActivitySubscription};
+pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as visible_of};
+pub use filter::ActivityFilterInput;
+pub(super) use filter::municipalities;
+pub(super) use list::{list, list_occurrences};
+pub use mutation::ActivityMutation;
+
+use super::context::{actor, hub, reference};
+use super::error::{ErrorCode, GraphqlError};
+use super::id::HasId;
+use super::initiative::{self, Initiative};
+use super::institution::{self, Institution};
+use super::language::{Language, pick};
+use super::occurrence::{self, OfActivity, Occurrence};
+use super::page::{PageArguments, Total};
+use super::place::Place;
+use super::scalar::DateTime;
+use super::venue::Venue;
+use super::vocabulary::{Term, terms};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+use kulturhub_domain::activity;
+use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::journal::Sight;
+use kulturhub_domain::vocabulary::Scheme;
+use kulturhub_store::activity::{ActivityView, Details, Parts, Terms, Texts};
+use price::Price;
+use reach::Reach;
+use std::borrow::Cow;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+use types::{ActivityStatus, AgeRange, AttendanceMode, Link, Source};
+
+/// What citizens can take part in: a concert, a reading group, an exhibition.
+#[derive(Clone)]
+pub struct Activity {
+    view: Arc<ActivityView>,
+    /// All of it, read once when a part is asked for that the list did not read.
+    whole: Arc<OnceCell<ActivityView>>,
+}
+
+impl From<ActivityView> for Activity {
+    fn from(view: ActivityView) -> Self {
+        Self { view: Arc::new(view), whole: Arc::default() }
+    }
+}
+
+impl From<activity::Activity> for Activity {
+    fn from(activity: activity::Activity) -> Self {
+        ActivityView::from(activity).into()
+    }
+}
+
+impl Activity {
+    /// This view if it has the part, else one of the whole activity.
+    async fn with(&self, ctx: &Context<'_>, has: impl Fn(&ActivityView) -> bool) -> Result<&ActivityView> {
+        if has(&self.view) {
+            return Ok(&self.view);
+        }
+        self.whole.get_or_try_init(|| read(ctx, self.view.id)).await
+    }
+
+    async fn texts(&self, ctx: &Context<'_>) -> Result<&Texts> {
+        let view = self.with(ctx, |view| view.texts.is_some()).await?;
+        view.texts.as_ref().ok_or_else(gone)
+    }
+
+    async fn details(&self, ctx: &Context<'_>) -> Result<&Details> {
+        let view = self.with(ctx, |view| view.details.is_some()).await?;
+        view.details.as_ref().ok_or_else(gone)
+    }
+
+    async fn terms(&self, ctx: &Context<'_>) -> Result<&Terms> {
+        let view = self.with(ctx, |view| view.terms.is_some()).await?;
+        view.terms.as_ref().ok_or_else(gone)
+    }
+
+    async fn all_occurrences(&self, ctx: &Context<'_>) -> Result<&[kulturhub_domain::occurrence::Occurrence]> {
+        let view = self.with(ctx, |view| view.occurrences.is_some()).await?;
+        Ok(view.occurrences.as_deref().unwrap_or_default())
+    }
+
+    /// The occurrence that a list found it by; else the next one, or when all are over the last.
+    async fn next(&self, ctx: &Context<'_>) -> Result<Cow<'_, kulturhub_domain::occurrence::Occurrence>> {
+        if let Some(found) = &self.view.found {
+            return Ok(Cow::Borrowed(found));
+        }
+        let now = hub(ctx).now();
+        let all = self.all_occurrences(ctx).await?;
+        let some_live = all.iter().any(|occurrence| occurrence.is_live());
+        let mut listed = all.iter().filter(|occurrence| occurrence.is_live() || !some_live);
+        let ahead = listed.clone().find(|occurrence| {
+            let timing = &occurrence.facts.timing;
+            timing.ends().unwrap_or(timing.starts()) > now
+        });
+        ahead.or_else(|| listed.next_back()).map(Cow::Borrowed).ok_or_else(gone)
+    }
+
+    /// One of its occurrences, as far as they are at hand.
+    pub(super) fn occurrence(&self, id: OccurrenceId) -> Option<Occurrence> {
+        let all = self.view.occurrences.as_ref()?;
+        let known = all.iter().find(|occurrence| occurrence.id == id)?;
+        Some(self.wrap(known.clone()))
+    }
+
+    fn wrap(&self, occurrence: kulturhub_domain::occurrence::Occurrence) -> Occurrence {
+        Occurrence { occurrence, activity: OfActivity::Read(self.clone()) }
+    }
+}
+
+#[Object]
+impl Activity {
+    /// Its id in this hub.
+    pub async fn id(&self) -> ID {
+        self.view.id.to_id()
+    }
+
+    /// Its title.
+    async fn title(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Danish when there is no text in this language; `textLanguage` tells.")] language: Option<
+            Language,
+        >,
+    ) -> &str {
+        self.view.title.in_language(pick(ctx, language)).0.as_str()
+    }
+
+    /// The language that `title` is answered in when asked for in this one: texts fall back to Danish.
+    async fn text_language(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language that is wished for.")] language: Option<Language>,
+    ) -> Language {
+        self.view.title.in_language(pick(ctx, language)).1.into()
+    }
+
+    /// One or two sentences; null when its sender gave none.
+    async fn summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Danish when there is no text in this language.")] language: Option<Language>,
+    ) -> Result<Option<&str>> {
+        let summary = self.texts(ctx).await?.summary.as_ref();
+        Ok(summary.map(|text| text.in_language(pick(ctx, language)).0.as_str()))
+    }
+
+    /// The whole text, as its sender wrote it: markup in it is text and must be escaped where it is shown.
+    async fn description(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Danish when there is no text in this language.")] language: Option<Language>,
+    ) -> Result<Option<&str>> {
+        let description = self.texts(ctx).await?.description.as_ref();
+        Ok(description.map(|text| text.in_language(pick(ctx, language)).0.as_str()))
+    }
+
+    /// What kind of activity it is.
+    async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Term>> {
+        Ok(terms(ctx, Scheme::Category, &self.terms(ctx).await?.categories))
+    }
+
+    /// Whom it is for.
+    async fn audiences(&self, ctx: &Context<'_>) -> Result<Vec<Term>> {
+        Ok(terms(ctx, Scheme::Audience, &self.terms(ctx).await?.audiences))
+    }
+
+    /// Free words of its sender.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<&str>> {
+        Ok(self.details(ctx).await?.tags.iter().map(|tag| tag.as_str()).collect())
+    }
+
+    /// The ages it is meant for; null when for all.
+    async fn age_range(&self, ctx: &Context<'_>) -> Result<Option<AgeRange>> {
+        Ok(self.details(ctx).await?.age_range.map(AgeRange::from))
+    }
+
+    /// The languages spoken there; empty when not said.
+    async fn languages(&self, ctx: &Context<'_>) -> Result<Vec<Term>> {
+        Ok(terms(ctx, Scheme::Language, &self.details(ctx).await?.languages))
+    }
+
+    /// Whether one takes part on site, online or either way.
+    async fn attendance_mode(&self, ctx: &Context<'_>) -> Result<AttendanceMode> {
+        Ok(self.details(ctx).await?.attendance.into())
+    }
+
+    /// What it costs. A price that nobody stated has the kind `UNKNOWN`: it is not free.
+    async fn price(&self, ctx: &Context<'_>) -> Result<Price> {
+        Ok(Price::from(&self.details(ctx).await?.price))
+    }
+
+    /// Web addresses: tickets, registration, more to read.
+    async fn links(&self, ctx: &Context<'_>) -> Result<Vec<Link>> {
+        Ok(self.details(ctx).await?.links.iter().map(Link::from).collect())
+    }
+
+    /// The institution that is responsible for it.
+    async fn responsible(&self, ctx: &Context<'_>) -> Result<Institution> {
+        institution::of_id(ctx, &self.view.institution).ok_or_else(gone)
+    }
+
+    /// The institutions that take part beside the responsible one.
+    async fn partners(&self, ctx: &Context<'_>) -> Result<Vec<Institution>> {
+        let view = self.with(ctx, |view| view.partners.is_some()).await?;
+        let partners = view.partners.as_deref().unwrap_or_default();
+        Ok(partners.iter().filter_map(|id| institution::of_id(ctx, id)).collect())
+    }
+
+    /// The initiatives of the region it belongs to; empty when it is local.
+    async fn initiatives(&self, ctx: &Context<'_>) -> Result<Vec<Initiative>> {
+        let view = self.with(ctx, |view| view.initiatives.is_some()).await?;
+        Ok(initiative::of_ids(ctx, view.initiatives.as_deref().unwrap_or_default()))
+    }
+
+    /// It is of its municipality alone and belongs to no initiative.
+    async fn local(&self) -> bool {
+        self.view.is_local
+    }
+
+    /// Which municipalities it touches, and what crossed a border between them.
+    async fn reach(&self, ctx: &Context<'_>) -> Result<Reach> {
+        let view = self.with(ctx, |view| view.partners.is_some() && view.occurrences.is_some()).await?;
+        Ok(Reach::of(view, &reference(ctx)))
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ActivityStatus {
+        self.view.status.into()
+    }
+
+    /// When it next begins: the start of `nextOccurrence`.
+    async fn starts_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(occurrence::starts_at(self.next(ctx).await?.as_ref()))
+    }
+
+    /// When that occurrence ends; null when not known.
+    async fn ends_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(occurrence::ends_at(self.next(ctx).await?.as_ref()))
+    }
+
+    /// The occurrence that matched the list's filter; elsewhere the next one, or when all are over the last.
+    async fn next_occurrence(&self, ctx: &Context<'_>) -> Result<Occurrence> {
+        Ok(self.wrap(self.next(ctx).await?.into_owned()))
+    }
+
+    /// All its occurrences by start, cancelled ones too.
+    async fn occurrences(&self, ctx: &Context<'_>) -> Result<Vec<Occurrence>> {
+        Ok(self.all_occurrences(ctx).await?.iter().cloned().map(|occurrence| self.wrap(occurrence)).collect())
+    }
+
+    /// The known venue of `nextOccurrence`; null when that is online or at a place given with it.
+    async fn venue(&self, ctx: &Context<'_>) -> Result<Option<Venue>> {
+        Ok(occurrence::venue_of(ctx, self.next(ctx).await?.as_ref()))
+    }
+
+    /// The place of `nextOccurrence`, known or given; null when that is online.
+    async fn place(&self, ctx: &Context<'_>) -> Result<Option<Place>> {
+        Ok(occurrence::place_of(ctx, self.next(ctx).await?.as_ref()))
+    }
+
+    /// The system it was imported from, and its id there; null when it was typed in here.
+    async fn source(&self, ctx: &Context<'_>) -> Result<Option<Source>> {
+        Ok(self.details(ctx).await?.source.as_ref().map(Source::from))
+    }
+
+    /// Counts up with every change, from 1: what `expectedVersion` is compared with.
+    async fn version(&self) -> i32 {
+        self.view.version
+    }
+
+    /// Why it was returned, cancelled or withdrawn; null when nobody gave a reason.
+    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.details(ctx).await?.reason.as_ref().map(|reason| reason.as_str()))
+    }
+
+    /// When it came to the hub.
+    async fn created_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(DateTime::at(self.details(ctx).await?.created_at, reference(ctx).zone()))
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(DateTime::at(self.details(ctx).await?.updated_at, reference(ctx).zone()))
+    }
+
+    /// When it was first published; null as long as it never was.
+    async fn published_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        let zone = reference(ctx).zone();
+        Ok(self.details(ctx).await?.published_at.map(|at| DateTime::at(at, zone)))
+    }
+}
+
+/// An activity whose parts vanished between two reads: it was never deleted, so this is our own fault.
+fn gone() -> async_graphql::Error {
+    ErrorCode::Internal.error("a part of the activity could not be read")
+}
+
+async fn read(ctx: &Context<'_>, id: ActivityId) -> Result<ActivityView> {
+    let found = hub(ctx).store().activity(id, &Sight::Everything, Parts::ALL).await;
+    found.map_err(GraphqlError::graphql)?.ok_or_else(gone)
+}
+
+/// All of an activity that the reader has seen a part of already.
+pub(super) async fn whole(ctx: &Context<'_>, id: ActivityId) -> Result<Activity> {
+    read(ctx, id).await.map(Activity::from)
+}
+
+/// The activity with this id, if this reader may see it.
+pub(super) async fn of_id(ctx: &Context<'_>, id: ActivityId, sight: &Sight) -> Result<Option<Activity>> {
+    let found = hub(ctx).store().activity(id, sight, Parts::ALL).await;
+    Ok(found.map_err(GraphqlError::graphql)?.map(Activity::from))
+}
+
+/// Asking for activities.
+#[derive(Default)]
+pub struct ActivityQuery;
+
+#[Object]
+impl ActivityQuery {
+    /// Activities that match: what lies ahead, soonest first, then what is over, latest first. With `from`
+    /// or `to` in the filter, by the start of the occurrence that matched.
+    async fn activities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to narrow the list by; all that is public when left out.")] filter: Option<
+            ActivityFilterInput,
+        >,
+        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Activity, Total>> {
+        list(ctx, filter.unwrap_or_default(), &PageArguments { first, after, last, before }).await
+    }
+
+    /// One activity; null when there is none with this id that you may see.
+    async fn activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of an activity.")] id: ID,
+    ) -> Result<Option<Activity>> {
+        match ActivityId::of_id(&id) {
+            Some(id) => of_id(ctx, id, &actor(ctx).sight()).await,
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What a resolver finds around it: the hub, and who asks.
+
+use super::error::{ErrorCode, GraphqlError};
+use crate::hub::{Hub, HubError};
+use async_graphql::{Context, Result};
+use kulturhub_domain::actor::Actor;
+use kulturhub_domain::reference::Reference;
+use std::sync::Arc;
+
+static VISITOR: Actor = Actor::Visitor;
+
+pub(super) fn hub<'a>(ctx: &Context<'a>) -> &'a Arc<Hub> {
+    ctx.data_unchecked::<Arc<Hub>>()
+}
+
+pub(super) fn reference(ctx: &Context<'_>) -> Arc<Reference> {
+    hub(ctx).reference()
+}
+
+/// Who asks; without a key a visitor.
+pub(super) fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
+    ctx.data_opt::<Actor>().unwrap_or(&VISITOR)
+}
+
+/// Who asks, where a key is needed.
+pub(super) fn writer<'a>(ctx: &Context<'a>) -> Result<&'a Actor> {
+    match actor(ctx) {
+        Actor::Visitor => Err(HubError::Unauthenticated.graphql()),
+        key => Ok(key),
+    }
+}
+
+/// A mistake in an argument of a query.
+pub(super) fn bad_argument(name: &str, reason: impl std::fmt::Display) -> async_graphql::Error {
+    ErrorCode::BadArgument.error(format!("`{name}`: {reason}"))
+}

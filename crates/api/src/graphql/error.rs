@@ -1,0 +1,66 @@
+//! Top-level errors: mistakes of the client, missing rights, and our own faults. Each has a code of a
+//! closed list in `extensions.code`; what is wrong with the content of an input is in `userErrors`.
+
+use crate::hub::HubError;
+use async_graphql::{Error, ErrorExtensions};
+use kulturhub_store::StoreError;
+use uuid::Uuid;
+
+/// The closed list of `extensions.code`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// An argument cannot be read: its name is in the message.
+    BadArgument,
+    /// A cursor is not of this list, or not of this hub.
+    BadCursor,
+    /// A key is needed, or the one that came is not valid.
+    Unauthenticated,
+    /// The key may not do this.
+    Forbidden,
+    /// Our own fault; the log knows more under the id in the message.
+    Internal,
+}
+
+impl ErrorCode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadArgument => "BAD_ARGUMENT",
+            Self::BadCursor => "BAD_CURSOR",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    pub fn error(self, message: impl Into<String>) -> Error {
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", self.as_str()))
+    }
+}
+
+/// How a fault becomes a top-level error.
+pub(super) trait GraphqlError {
+    fn graphql(self) -> Error;
+}
+
+impl GraphqlError for HubError {
+    fn graphql(self) -> Error {
+        match self {
+            Self::Unauthenticated => ErrorCode::Unauthenticated.error(self.to_string()),
+            Self::Forbidden => ErrorCode::Forbidden.error(self.to_string()),
+            Self::Store(error) => error.graphql(),
+            // Refusals of an input go into `userErrors`; one that reaches here is of a query's argument.
+            Self::Refused(refusals) => {
+                let told = refusals.0.iter().map(|refused| format!("`{}`: {}", refused.field, refused.why));
+                ErrorCode::BadArgument.error(told.collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
+}
+
+impl GraphqlError for StoreError {
+    fn graphql(self) -> Error {
+        let id = Uuid::now_v7();
+        tracing::error!(%id, error = &self as &dyn std::error::Error, "the store failed");
+        ErrorCode::Internal.error(format!("The hub could not answer. Tell its keepers this id: {id}"))
+    }
+}

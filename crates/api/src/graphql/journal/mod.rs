@@ -1,0 +1,153 @@
+//! The journal: what changed, for systems that poll.
+
+use super::activity::{Activity, ActivityChangeKind, activity_of, change_kind, visible_of, JOURNAL};
+use super::context::{actor, bad_argument, hub, reference};
+use super::error::GraphqlError;
+use super::id::HasId;
+use super::page::{Cursor, PageArguments, Total};
+use super::scalar::DateTime;
+use super::venue::{self, Venue};
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{Context, Enum, ID, Object, Result};
+use kulturhub_domain::journal::{EntryKind, Recorded, Subject};
+use kulturhub_store::journal;
+
+/// What happened.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "EntryKind")]
+pub enum JournalEntryKind {
+    /// An activity was sent in.
+    ActivitySubmitted,
+    /// An activity changed.
+    ActivityUpdated,
+    /// An editor published an activity.
+    ActivityApproved,
+    /// An editor sent an activity back.
+    ActivityReturned,
+    /// An activity was cancelled.
+    ActivityCancelled,
+    /// An activity was taken out of sight.
+    ActivityWithdrawn,
+    /// An activity got another occurrence.
+    OccurrenceAdded,
+    /// An occurrence changed.
+    OccurrenceUpdated,
+    /// An occurrence was cancelled.
+    OccurrenceCancelled,
+    /// A venue was added.
+    VenueAdded,
+    /// A venue changed.
+    VenueUpdated,
+    /// A key was made. For the secretariat only.
+    KeyCreated,
+    /// A key was revoked. For the secretariat only.
+    KeyRevoked,
+    /// The region's data were loaded.
+    RegionLoaded,
+}
+
+/// One thing that happened. Entries hold what changed, not the texts: those are read as they are now.
+pub struct JournalEntry {
+    entry: Recorded,
+    activity: Option<Activity>,
+}
+
+#[Object]
+impl JournalEntry {
+    /// What happened.
+    async fn kind(&self) -> JournalEntryKind {
+        self.entry.kind.into()
+    }
+
+    /// What that is to those who follow activities; null for entries on anything else.
+    async fn activity_change(&self) -> Option<ActivityChangeKind> {
+        activity_of(&self.entry.subject).map(|_| change_kind(&self.entry))
+    }
+
+    /// When it happened.
+    async fn at(&self, ctx: &Context<'_>) -> DateTime {
+        DateTime::at(self.entry.at, reference(ctx).zone())
+    }
+
+    /// The id of the activity or venue it happened to; null for keys and the region.
+    async fn subject_id(&self) -> Option<ID> {
+        match &self.entry.subject {
+            Subject::Activity { id, .. } => Some(id.to_id()),
+            Subject::Venue(id) => Some(id.to_id()),
+            Subject::Key(_) | Subject::Region(_) => None,
+        }
+    }
+
+    /// The activity as it is now; null for other entries, and once you may no longer see it: a tombstone.
+    async fn activity(&self) -> Option<Activity> {
+        self.activity.clone()
+    }
+
+    /// The venue as it is now; null for other entries.
+    async fn venue(&self, ctx: &Context<'_>) -> Option<Venue> {
+        match &self.entry.subject {
+            Subject::Venue(id) => venue::of_id(ctx, *id),
+            Subject::Activity { .. } | Subject::Key(_) | Subject::Region(_) => None,
+        }
+    }
+
+    /// The names of the fields that changed.
+    async fn changed_fields(&self) -> &[String] {
+        &self.entry.changed
+    }
+
+    /// The version that the activity or venue had after it.
+    async fn version(&self) -> i32 {
+        self.entry.version
+    }
+
+    /// Why, where somebody gave a reason.
+    async fn reason(&self) -> Option<&str> {
+        self.entry.reason.as_deref()
+    }
+}
+
+/// Asking the journal.
+#[derive(Default)]
+pub struct JournalQuery;
+
+#[Object]
+impl JournalQuery {
+    /// What changed, oldest first, as far as you may see it. Its cursors are those of `activityChanges`.
+    async fn journal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what happened at or after this time.")] since: Option<DateTime>,
+        #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<Connection<String, JournalEntry, Total>> {
+        let limit = PageArguments { first, after: None, last: None, before: None }.limit()?;
+        let cursors = Cursor { ctx, list: JOURNAL };
+        let position = match &after {
+            Some(after) => cursors.read_seq("after", after).await?,
+            None => 0,
+        };
+        let since = since.map(|time| time.instant(reference(ctx).zone())).transpose();
+        let since = since.map_err(|refusal| bad_argument("since", refusal))?;
+        let since = since.map(|since| since.timestamp_millis());
+        let sight = actor(ctx).sight();
+        let query = journal::JournalQuery {
+            after: position,
+            since,
+            activities_only: false,
+            sight: &sight,
+            limit: limit as u64 + 1,
+        };
+        let mut entries = hub(ctx).store().journal(&query).await.map_err(GraphqlError::graphql)?;
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let visible = visible_of(hub(ctx), &entries, &sight).await?;
+        let total = Total::Journal { after: 0, since, sight };
+        let mut page = Connection::with_additional_fields(after.is_some(), more, total);
+        page.edges.extend(entries.into_iter().map(|entry| {
+            let activity = activity_of(&entry.subject).and_then(|id| visible.get(&id)).cloned();
+            Edge::new(cursors.write(&entry.seq.to_string()), JournalEntry { entry, activity })
+        }));
+        Ok(page)
+    }
+}

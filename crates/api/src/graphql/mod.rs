@@ -1,0 +1,70 @@
+//! The schema: resolvers that parse, call one use case, and wrap. One folder a feature.
+
+pub mod activity;
+mod actor;
+mod agreement;
+mod context;
+mod error;
+mod id;
+mod initiative;
+mod institution;
+mod journal;
+mod language;
+mod municipality;
+mod node;
+mod occurrence;
+mod overlay;
+mod page;
+mod place;
+mod scalar;
+mod user_error;
+mod venue;
+mod vocabulary;
+
+pub use error::ErrorCode;
+pub use language::Language;
+pub use page::MAX_PAGE;
+
+use crate::hub::Hub;
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
+use std::sync::Arc;
+
+/// Everything that can be asked. What one may not read looks like what does not exist.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    activity::ActivityQuery,
+    actor::ActorQuery,
+    agreement::AgreementQuery,
+    initiative::InitiativeQuery,
+    institution::InstitutionQuery,
+    journal::JournalQuery,
+    municipality::MunicipalityQuery,
+    node::NodeQuery,
+    occurrence::OccurrenceQuery,
+    venue::VenueQuery,
+    vocabulary::VocabularyQuery,
+);
+
+/// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
+/// and then nothing at all was written.
+#[derive(MergedObject, Default)]
+pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+
+/// Everything that can be followed, over WebSocket.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(activity::ActivitySubscription);
+
+/// The schema with the hub behind it.
+pub type HubSchema = Schema<Query, Mutation, Subscription>;
+
+/// The schema that serves this hub.
+pub fn schema(hub: Arc<Hub>) -> HubSchema {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default()).data(hub).finish()
+}
+
+/// The schema as text, sorted: what `schema.graphql` holds.
+pub fn sdl() -> String {
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default()).finish();
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    schema.sdl_with_options(options.prefer_single_line_descriptions())
+}

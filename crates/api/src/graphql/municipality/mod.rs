@@ -1,0 +1,129 @@
+//! Municipalities.
+
+use super::activity::{self, Activity, ActivityFilterInput};
+use super::agreement::Agreement;
+use super::context::reference;
+use super::id::HasId;
+use super::institution::Institution;
+use super::page::{PageArguments, Total};
+use super::place::GeoPoint;
+use super::venue::{self, Venue};
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object, Result};
+use kulturhub_domain::code::MunicipalityCode;
+use kulturhub_domain::municipality;
+use std::sync::Arc;
+
+/// A member, or former member, of the culture region.
+#[derive(Clone)]
+pub struct Municipality(pub Arc<municipality::Municipality>);
+
+#[Object]
+impl Municipality {
+    /// Its id in this hub.
+    pub async fn id(&self) -> ID {
+        self.0.code.to_id()
+    }
+
+    /// Its official three-digit code: Køge is `259`.
+    async fn code(&self) -> &str {
+        self.0.code.as_str()
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// Its own web address; null when not known.
+    async fn website(&self) -> Option<&str> {
+        self.0.website.as_deref()
+    }
+
+    /// Its middle, approximately; null when not known.
+    async fn point(&self) -> Option<GeoPoint> {
+        self.0.point.map(GeoPoint)
+    }
+
+    /// The postcodes that lie mainly in it.
+    async fn postcodes(&self) -> &[String] {
+        &self.0.postcodes
+    }
+
+    /// The agreements it is or was a member of, oldest first.
+    async fn agreements(&self, ctx: &Context<'_>) -> Vec<Agreement> {
+        let reference = reference(ctx);
+        let member = |agreement: &&Arc<kulturhub_domain::agreement::Agreement>| {
+            agreement.members.iter().any(|member| member.municipality == self.0.code)
+        };
+        reference.agreements.values().filter(member).cloned().map(Agreement).collect()
+    }
+
+    /// The institutions that lie in it, by name.
+    async fn institutions(&self, ctx: &Context<'_>) -> Vec<Institution> {
+        let reference = reference(ctx);
+        let own = reference.institutions.values().filter(|row| row.municipality.as_ref() == Some(&self.0.code));
+        let mut own: Vec<Institution> = own.cloned().map(Institution).collect();
+        own.sort_by(|a, b| a.0.name.as_str().cmp(b.0.name.as_str()));
+        own
+    }
+
+    /// The venues that lie in it, by name.
+    async fn venues(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Venue, Total>> {
+        let own = venue::sorted(ctx, |venue| venue.facts.municipality.as_ref() == Some(&self.0.code));
+        let page = PageArguments { first, after, last, before };
+        page.of_rows(ctx, "venues", &own, |row| row.0.id.to_string(), Venue::clone)
+    }
+
+    /// What takes place in it or by its institutions, soonest first.
+    async fn activities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to narrow the list by; a municipality named here replaces this one.")]
+        filter: Option<ActivityFilterInput>,
+        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Activity, Total>> {
+        let mut filter = filter.unwrap_or_default();
+        filter.municipality.get_or_insert_with(|| vec![self.0.code.to_string()]);
+        activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
+    }
+}
+
+/// The municipality with this code, if the region has it.
+pub(super) fn of_code(ctx: &Context<'_>, code: &MunicipalityCode) -> Option<Municipality> {
+    reference(ctx).municipalities.get(code).cloned().map(Municipality)
+}
+
+/// Asking for municipalities.
+#[derive(Default)]
+pub struct MunicipalityQuery;
+
+#[Object]
+impl MunicipalityQuery {
+    /// The municipalities of the region, by name.
+    async fn municipalities(&self, ctx: &Context<'_>) -> Vec<Municipality> {
+        let reference = reference(ctx);
+        let mut all: Vec<Municipality> = reference.municipalities.values().cloned().map(Municipality).collect();
+        all.sort_by(|a, b| a.0.name.as_str().cmp(b.0.name.as_str()));
+        all
+    }
+
+    /// One municipality; null when the region has none with this code.
+    async fn municipality(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The official code: `259`.")] code: String,
+    ) -> Option<Municipality> {
+        of_code(ctx, &MunicipalityCode::parse(&code).ok()?)
+    }
+}

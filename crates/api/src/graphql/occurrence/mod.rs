@@ -1,0 +1,189 @@
+//! Occurrences.
+
+mod input;
+mod mutation;
+
+pub use input::OccurrenceInput;
+pub use mutation::OccurrenceMutation;
+
+use super::activity::{self, Activity, ActivityFilterInput};
+use super::context::hub;
+use super::error::GraphqlError;
+use super::id::HasId;
+use super::page::{PageArguments, Total};
+use super::place::Place;
+use super::scalar::{Date, DateTime};
+use super::venue::Venue;
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::journal::Sight;
+use kulturhub_domain::occurrence::{self, Timing};
+use kulturhub_domain::place;
+use std::sync::Arc;
+
+/// One time and place of an activity.
+#[derive(Clone)]
+pub struct Occurrence {
+    pub occurrence: occurrence::Occurrence,
+    pub activity: OfActivity,
+}
+
+/// The activity of an occurrence, as far as it is at hand.
+#[derive(Clone)]
+pub enum OfActivity {
+    Id(ActivityId),
+    Read(Activity),
+}
+
+/// How an occurrence stands.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "occurrence::OccurrenceStatus")]
+pub enum OccurrenceStatus {
+    /// It takes place as announced.
+    Scheduled,
+    /// It takes place; tickets cannot be had yet.
+    NotOnSale,
+    /// It takes place; no tickets are left.
+    SoldOut,
+    /// It was moved. `previousStartsAt` keeps the old start; the present one may be the old one still,
+    /// as long as no new date is known.
+    Postponed,
+    /// It does not take place.
+    Cancelled,
+    /// It took place.
+    Held,
+}
+
+/// Whole days of the calendar.
+#[derive(SimpleObject)]
+pub struct DayRange {
+    /// The first day.
+    from: Date,
+    /// The last day, included.
+    to: Date,
+}
+
+#[Object]
+impl Occurrence {
+    /// Its id in this hub.
+    pub async fn id(&self) -> ID {
+        self.occurrence.id.to_id()
+    }
+
+    /// The activity it belongs to.
+    async fn activity(&self, ctx: &Context<'_>) -> Result<Activity> {
+        match &self.activity {
+            OfActivity::Read(activity) => Ok(activity.clone()),
+            OfActivity::Id(id) => activity::whole(ctx, *id).await,
+        }
+    }
+
+    /// When it begins, with the offset of its time zone. For whole days midnight of the first one.
+    async fn starts_at(&self) -> DateTime {
+        starts_at(&self.occurrence)
+    }
+
+    /// When it ends; null when not known. For whole days midnight after the last one.
+    async fn ends_at(&self) -> Option<DateTime> {
+        ends_at(&self.occurrence)
+    }
+
+    /// The days, when it fills whole days and has no time of day; else null.
+    async fn all_day(&self) -> Option<DayRange> {
+        match self.occurrence.facts.timing {
+            Timing::Timed { .. } => None,
+            Timing::AllDay { first, last, .. } => Some(DayRange { from: Date(first), to: Date(last) }),
+        }
+    }
+
+    /// The IANA time zone of the place: `Europe/Copenhagen`.
+    async fn time_zone(&self) -> &str {
+        self.occurrence.facts.timing.zone().name()
+    }
+
+    /// How it stands.
+    async fn status(&self) -> OccurrenceStatus {
+        self.occurrence.status.into()
+    }
+
+    /// The start it had before it was postponed; null when it never was.
+    async fn previous_starts_at(&self) -> Option<DateTime> {
+        self.occurrence.previous_start.map(DateTime::from)
+    }
+
+    /// Where it takes place; null when it is online only.
+    async fn place(&self, ctx: &Context<'_>) -> Option<Place> {
+        place_of(ctx, &self.occurrence)
+    }
+
+    /// The known venue where it takes place; null when it is online or at a place that was given with it.
+    async fn venue(&self, ctx: &Context<'_>) -> Option<Venue> {
+        venue_of(ctx, &self.occurrence)
+    }
+
+    /// The room of the venue; null when not said.
+    async fn room(&self) -> Option<&str> {
+        self.occurrence.facts.room.as_ref().map(|room| room.as_str())
+    }
+
+    /// How many can take part; null when not known or not limited.
+    async fn capacity(&self) -> Option<u32> {
+        self.occurrence.facts.capacity
+    }
+}
+
+pub(super) fn starts_at(occurrence: &occurrence::Occurrence) -> DateTime {
+    let timing = &occurrence.facts.timing;
+    DateTime::at(timing.starts(), timing.zone())
+}
+
+pub(super) fn ends_at(occurrence: &occurrence::Occurrence) -> Option<DateTime> {
+    let timing = &occurrence.facts.timing;
+    Some(DateTime::at(timing.ends()?, timing.zone()))
+}
+
+pub(super) fn venue_of(ctx: &Context<'_>, occurrence: &occurrence::Occurrence) -> Option<Venue> {
+    match &occurrence.facts.place {
+        place::Place::Venue(id) => super::venue::of_id(ctx, *id),
+        place::Place::Given(_) | place::Place::Online => None,
+    }
+}
+
+pub(super) fn place_of(ctx: &Context<'_>, occurrence: &occurrence::Occurrence) -> Option<Place> {
+    match &occurrence.facts.place {
+        place::Place::Venue(id) => super::venue::of_id(ctx, *id).map(Place::Known),
+        place::Place::Given(place) => Some(Place::Given(Arc::new(place.clone()))),
+        place::Place::Online => None,
+    }
+}
+
+/// The occurrence with this id, if this reader may see it.
+pub(super) async fn of_id(ctx: &Context<'_>, id: OccurrenceId, sight: &Sight) -> Result<Option<Occurrence>> {
+    let store = hub(ctx).store();
+    let Some(activity) = store.activity_of(id).await.map_err(GraphqlError::graphql)? else { return Ok(None) };
+    let Some(activity) = activity::of_id(ctx, activity, sight).await? else { return Ok(None) };
+    Ok(activity.occurrence(id))
+}
+
+/// Asking for occurrences.
+#[derive(Default)]
+pub struct OccurrenceQuery;
+
+#[Object]
+impl OccurrenceQuery {
+    /// Occurrences of all activities that match: what lies ahead, soonest first, then what is over, latest
+    /// first; with `from` or `to` by start alone. A cancelled one is left out while its activity goes on.
+    async fn occurrences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to narrow the list by.")] filter: Option<ActivityFilterInput>,
+        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<String, Occurrence, Total>> {
+        let page = PageArguments { first, after, last, before };
+        activity::list_occurrences(ctx, filter.unwrap_or_default(), &page).await
+    }
+}

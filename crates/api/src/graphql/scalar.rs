@@ -1,0 +1,68 @@
+//! Scalars of the schema.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use kulturhub_domain::time::{Instant, Moment, Written, at_offset};
+
+/// A time, as RFC 3339: `2026-12-01T19:30:00+01:00`. Answers carry the offset of the place's own time zone.
+/// Inputs take any offset, or none: `2026-12-01T19:30` is what the clock on the wall there shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateTime(pub Written);
+
+#[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(raw) => Written::parse(raw)
+                .map(Self)
+                .ok_or_else(|| InputValueError::custom("not a time such as 2026-12-01T19:30:00+01:00")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(match self.0 {
+            Written::Offset(time) => time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false),
+            Written::Wall(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        })
+    }
+}
+
+impl From<Moment> for DateTime {
+    fn from(moment: Moment) -> Self {
+        Self(Written::Offset(moment.with_offset()))
+    }
+}
+
+impl DateTime {
+    /// An instant, with the offset of `zone`.
+    pub fn at(instant: Instant, zone: Tz) -> Self {
+        Self(Written::Offset(at_offset(instant, zone)))
+    }
+
+    /// The instant that is meant, where a wall time is one of `zone`.
+    pub fn instant(self, zone: Tz) -> Result<Instant, kulturhub_domain::time::TimeRefusal> {
+        Moment::read(self.0, zone).map(|moment| moment.instant())
+    }
+}
+
+/// A day of the calendar: `2026-12-01`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(name = "Date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(raw) => {
+                raw.parse().map(Self).map_err(|_| InputValueError::custom("not a day such as 2026-12-01"))
+            }
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}

@@ -1,0 +1,169 @@
+//! The stable codes of refused inputs.
+
+use async_graphql::Enum;
+use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::occurrence::OccurrenceRefusal;
+use kulturhub_domain::place::PlaceRefusal;
+use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
+use kulturhub_domain::text::TextRefusal;
+use kulturhub_domain::time::TimeRefusal;
+
+/// What kind of mistake an input has.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserErrorCode {
+    /// A text or list that is needed is empty or missing.
+    Empty,
+    /// A text has more characters than allowed; the message says how many are.
+    TooLong,
+    /// A text has a control character, such as a null byte.
+    ControlCharacter,
+    /// A list has more items than allowed.
+    TooMany,
+    /// The same item is given twice.
+    Duplicate,
+    /// An English text came without its Danish one.
+    DanishMissing,
+    /// Nothing that you may see has this id.
+    UnknownId,
+    /// The code is in no vocabulary of this kind; see `vocabularies`.
+    UnknownCode,
+    /// The region has no municipality with this code. Leave it out for a place outside the region.
+    UnknownMunicipality,
+    /// The name is no IANA time zone.
+    UnknownTimeZone,
+    /// Your key does not cover this institution or municipality.
+    NotYours,
+    /// The version you saw is no longer the present one.
+    OutdatedVersion,
+    /// The step is not possible in the present status.
+    WrongStatus,
+    /// The local time does not exist: the clock skips that hour in spring.
+    SkippedHour,
+    /// The end is not after the start.
+    EndBeforeStart,
+    /// One occurrence is longer than 366 days.
+    DurationTooLong,
+    /// A time before 1900 or after 2199.
+    TimeOutOfRange,
+    /// Neither `startsAt` nor `allDay` is given.
+    StartMissing,
+    /// Two fields that exclude each other are both given.
+    Conflict,
+    /// An activity on site needs a venue or a place.
+    PlaceMissing,
+    /// Coordinates are off the globe, or only one of them is given.
+    BadPoint,
+    /// An amount is below 0 or above 10,000,000 øre.
+    AmountOutOfRange,
+    /// This kind of price needs an amount.
+    AmountMissing,
+    /// This kind of price has no amounts above 0.
+    AmountNotAllowed,
+    /// Ages run from 0 to 120, the lower one first.
+    BadAgeRange,
+    /// The address is no `http` or `https` address.
+    BadAddress,
+    /// Neither initiatives nor `local` are given.
+    BelongingMissing,
+    /// The initiative does not run on all days of the activity.
+    InitiativeNotRunning,
+    /// Capacity is not between 1 and 1,000,000.
+    BadCapacity,
+    /// The occurrence is cancelled and stays so.
+    OccurrenceCancelled,
+    /// What lies ahead cannot be held yet.
+    NotHeldYet,
+    /// The last occurrence is not cancelled alone: cancel the activity.
+    LastOccurrence,
+}
+
+/// The code of a refusal.
+pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
+    match refusal {
+        Refusal::Text(text) => of_text(text),
+        Refusal::Time(time) => of_time(time),
+        Refusal::Place(place) => of_place(place),
+        Refusal::Price(price) => of_price(price),
+        Refusal::Content(content) => of_content(content),
+        Refusal::Belonging(belonging) => of_belonging(belonging),
+        Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
+        Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
+        Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
+        Refusal::Unknown(unknown) => match unknown {
+            UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
+            UnknownRefusal::Code(_) => UserErrorCode::UnknownCode,
+            UnknownRefusal::Municipality(_) => UserErrorCode::UnknownMunicipality,
+        },
+        Refusal::Version(_) => UserErrorCode::OutdatedVersion,
+    }
+}
+
+fn of_text(refusal: &TextRefusal) -> UserErrorCode {
+    match refusal {
+        TextRefusal::Empty => UserErrorCode::Empty,
+        TextRefusal::TooLong { .. } => UserErrorCode::TooLong,
+        TextRefusal::ControlCharacter => UserErrorCode::ControlCharacter,
+    }
+}
+
+fn of_time(refusal: &TimeRefusal) -> UserErrorCode {
+    match refusal {
+        TimeRefusal::SkippedHour(..) => UserErrorCode::SkippedHour,
+        TimeRefusal::EndBeforeStart => UserErrorCode::EndBeforeStart,
+        TimeRefusal::TooLong => UserErrorCode::DurationTooLong,
+        TimeRefusal::OutOfRange => UserErrorCode::TimeOutOfRange,
+        TimeRefusal::UnknownZone(_) => UserErrorCode::UnknownTimeZone,
+        TimeRefusal::StartMissing => UserErrorCode::StartMissing,
+        TimeRefusal::StartTwice | TimeRefusal::EndAlone => UserErrorCode::Conflict,
+    }
+}
+
+fn of_place(refusal: &PlaceRefusal) -> UserErrorCode {
+    match refusal {
+        PlaceRefusal::Missing => UserErrorCode::PlaceMissing,
+        PlaceRefusal::Twice | PlaceRefusal::OnlineWithPlace => UserErrorCode::Conflict,
+        PlaceRefusal::Point(PointRefusal::Latitude(_) | PointRefusal::Longitude(_) | PointRefusal::HalfAPoint) => {
+            UserErrorCode::BadPoint
+        }
+    }
+}
+
+fn of_price(refusal: &PriceRefusal) -> UserErrorCode {
+    match refusal {
+        PriceRefusal::FreeWithAmount | PriceRefusal::UnknownWithAmount => UserErrorCode::AmountNotAllowed,
+        PriceRefusal::AmountMissing => UserErrorCode::AmountMissing,
+        PriceRefusal::AmountOutOfRange(_) => UserErrorCode::AmountOutOfRange,
+        PriceRefusal::TooManyAmounts => UserErrorCode::TooMany,
+    }
+}
+
+fn of_content(refusal: &ContentRefusal) -> UserErrorCode {
+    match refusal {
+        ContentRefusal::DanishMissing => UserErrorCode::DanishMissing,
+        ContentRefusal::NoneGiven => UserErrorCode::Empty,
+        ContentRefusal::TooMany(_) => UserErrorCode::TooMany,
+        ContentRefusal::Twice(_) => UserErrorCode::Duplicate,
+        ContentRefusal::Ages => UserErrorCode::BadAgeRange,
+        ContentRefusal::Address(_) => UserErrorCode::BadAddress,
+        ContentRefusal::PartnerOfItself => UserErrorCode::Conflict,
+    }
+}
+
+fn of_belonging(refusal: &BelongingRefusal) -> UserErrorCode {
+    match refusal {
+        BelongingRefusal::LocalWithInitiatives => UserErrorCode::Conflict,
+        BelongingRefusal::Missing => UserErrorCode::BelongingMissing,
+        BelongingRefusal::NotRunning(_) => UserErrorCode::InitiativeNotRunning,
+    }
+}
+
+fn of_occurrence(refusal: &OccurrenceRefusal) -> UserErrorCode {
+    match refusal {
+        OccurrenceRefusal::Capacity(_) => UserErrorCode::BadCapacity,
+        OccurrenceRefusal::Cancelled => UserErrorCode::OccurrenceCancelled,
+        OccurrenceRefusal::NotHeldYet => UserErrorCode::NotHeldYet,
+        OccurrenceRefusal::CancelByUpdate => UserErrorCode::Conflict,
+        OccurrenceRefusal::Last => UserErrorCode::LastOccurrence,
+    }
+}

@@ -1,0 +1,143 @@
+//! The messages in Danish. The English ones are the refusals' own texts.
+
+use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, Status, WorkflowRefusal};
+use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::occurrence::OccurrenceRefusal;
+use kulturhub_domain::place::PlaceRefusal;
+use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
+use kulturhub_domain::text::TextRefusal;
+use kulturhub_domain::time::TimeRefusal;
+
+/// What is wrong, in Danish.
+pub(super) fn message(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Text(text) => of_text(text),
+        Refusal::Time(time) => of_time(time),
+        Refusal::Place(place) => of_place(place),
+        Refusal::Price(price) => of_price(price),
+        Refusal::Content(content) => of_content(content),
+        Refusal::Belonging(belonging) => of_belonging(belonging),
+        Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
+        Refusal::Workflow(WorkflowRefusal::WrongStatus(status)) => {
+            format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
+        }
+        Refusal::Rights(RightsRefusal::NotYours) => {
+            "din nøgle gælder ikke for denne institution eller kommune".to_owned()
+        }
+        Refusal::Unknown(unknown) => of_unknown(unknown),
+        Refusal::Version(version) => {
+            format!("version {} er forældet: den nuværende er {}", version.expected, version.present)
+        }
+    }
+}
+
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "en kladde",
+        Status::InReview => "til godkendelse",
+        Status::Returned => "sendt tilbage",
+        Status::Published => "offentliggjort",
+        Status::Cancelled => "aflyst",
+        Status::Withdrawn => "trukket tilbage",
+    }
+}
+
+fn of_text(refusal: &TextRefusal) -> String {
+    match refusal {
+        TextRefusal::Empty => "må ikke være tom".to_owned(),
+        TextRefusal::TooLong { length, max } => format!("er på {length} tegn; højst {max} er tilladt"),
+        TextRefusal::ControlCharacter => "indeholder et kontroltegn".to_owned(),
+    }
+}
+
+fn of_time(refusal: &TimeRefusal) -> String {
+    match refusal {
+        TimeRefusal::SkippedHour(local, zone) => {
+            format!("{local} findes ikke i {zone}: uret springer den time over")
+        }
+        TimeRefusal::EndBeforeStart => "slutter ikke efter starten".to_owned(),
+        TimeRefusal::TooLong => "én forekomst varer højst 366 dage".to_owned(),
+        TimeRefusal::OutOfRange => "kun tider fra 1900 til 2199 kan bruges".to_owned(),
+        TimeRefusal::UnknownZone(name) => format!("`{name}` er ikke en IANA-tidszone"),
+        TimeRefusal::StartMissing => "angiv enten startsAt eller allDay".to_owned(),
+        TimeRefusal::StartTwice => "startsAt og allDay udelukker hinanden".to_owned(),
+        TimeRefusal::EndAlone => "en heldags forekomst har ikke endsAt".to_owned(),
+    }
+}
+
+fn of_place(refusal: &PlaceRefusal) -> String {
+    match refusal {
+        PlaceRefusal::Missing => "en aktivitet på stedet skal have et sted: angiv at.venue eller at.place".to_owned(),
+        PlaceRefusal::Twice => "at.venue og at.place udelukker hinanden".to_owned(),
+        PlaceRefusal::OnlineWithPlace => "en aktivitet online har ikke noget sted".to_owned(),
+        PlaceRefusal::Point(PointRefusal::Latitude(value)) => {
+            format!("breddegraden {value} ligger ikke mellem -90 og 90")
+        }
+        PlaceRefusal::Point(PointRefusal::Longitude(value)) => {
+            format!("længdegraden {value} ligger ikke mellem -180 og 180")
+        }
+        PlaceRefusal::Point(PointRefusal::HalfAPoint) => {
+            "breddegrad og længdegrad angives sammen eller slet ikke".to_owned()
+        }
+    }
+}
+
+fn of_price(refusal: &PriceRefusal) -> String {
+    match refusal {
+        PriceRefusal::FreeWithAmount => "det, der er gratis, har intet beløb over 0".to_owned(),
+        PriceRefusal::AmountMissing => "denne slags pris kræver mindst ét beløb".to_owned(),
+        PriceRefusal::AmountOutOfRange(ore) => {
+            format!("beløbet {ore} ligger ikke mellem 0 og 10.000.000 øre")
+        }
+        PriceRefusal::UnknownWithAmount => "en ukendt pris har ingen beløb".to_owned(),
+        PriceRefusal::TooManyAmounts => "højst 20 beløb er tilladt".to_owned(),
+    }
+}
+
+fn of_content(refusal: &ContentRefusal) -> String {
+    match refusal {
+        ContentRefusal::DanishMissing => "der mangler en dansk tekst ved siden af den engelske".to_owned(),
+        ContentRefusal::NoneGiven => "mindst én skal angives".to_owned(),
+        ContentRefusal::TooMany(most) => format!("højst {most} er tilladt"),
+        ContentRefusal::Twice(item) => format!("`{item}` er angivet to gange"),
+        ContentRefusal::Ages => "aldre går fra 0 til 120, den laveste først".to_owned(),
+        ContentRefusal::Address(url) => format!("`{url}` er ikke en http- eller https-adresse"),
+        ContentRefusal::PartnerOfItself => "den ansvarlige institution er ikke sin egen partner".to_owned(),
+    }
+}
+
+fn of_belonging(refusal: &BelongingRefusal) -> String {
+    match refusal {
+        BelongingRefusal::LocalWithInitiatives => {
+            "en aktivitet er lokal eller hører til indsatser, aldrig begge dele".to_owned()
+        }
+        BelongingRefusal::Missing => "angiv en eller flere indsatser, eller sæt local til true".to_owned(),
+        BelongingRefusal::NotRunning(initiative) => {
+            format!("indsatsen `{initiative}` løber ikke på alle aktivitetens dage")
+        }
+    }
+}
+
+fn of_occurrence(refusal: &OccurrenceRefusal) -> String {
+    match refusal {
+        OccurrenceRefusal::Capacity(seats) => format!("{seats} pladser ligger ikke mellem 1 og 1.000.000"),
+        OccurrenceRefusal::Cancelled => {
+            "en aflyst forekomst kan ikke ændres; tilføj en ny i stedet".to_owned()
+        }
+        OccurrenceRefusal::NotHeldYet => "en forekomst, der ligger forude, er ikke afholdt endnu".to_owned(),
+        OccurrenceRefusal::CancelByUpdate => {
+            "brug occurrenceCancel til at aflyse, så begrundelsen bevares".to_owned()
+        }
+        OccurrenceRefusal::Last => "det er den sidste forekomst: aflys aktiviteten i stedet".to_owned(),
+    }
+}
+
+fn of_unknown(refusal: &UnknownRefusal) -> String {
+    match refusal {
+        UnknownRefusal::Id(id) => format!("intet har id'et `{id}`"),
+        UnknownRefusal::Code(code) => format!("`{code}` findes ikke i en ordliste af denne slags"),
+        UnknownRefusal::Municipality(code) => {
+            format!("`{code}` er ingen kommune i regionen; udelad den for et sted udenfor")
+        }
+    }
+}

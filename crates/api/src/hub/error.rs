@@ -1,0 +1,32 @@
+//! Why a use case gave no result.
+
+use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
+use kulturhub_store::StoreError;
+use thiserror::Error;
+
+/// Why a use case gave no result.
+#[derive(Debug, Error)]
+pub enum HubError {
+    /// The input is refused; its sender can mend it.
+    #[error("the input is refused")]
+    Refused(Refusals),
+    #[error("a key is needed: send it as `Authorization: Bearer <key>`")]
+    Unauthenticated,
+    #[error("your key may not do this")]
+    Forbidden,
+    #[error("the hub could not answer")]
+    Store(#[from] StoreError),
+}
+
+impl From<Refusals> for HubError {
+    fn from(refusals: Refusals) -> Self {
+        Self::Refused(refusals)
+    }
+}
+
+impl HubError {
+    /// Nothing has this id, or it may not be seen: both look the same.
+    pub fn unknown_id(field: &str, id: impl ToString) -> Self {
+        Self::Refused(Refusals::one(field, UnknownRefusal::Id(id.to_string())))
+    }
+}

@@ -1,0 +1,161 @@
+//! An activity: what citizens can take part in, and the rules of its life.
+
+mod content;
+mod occurrences;
+mod price;
+mod reach;
+mod submission;
+mod workflow;
+
+pub use content::{
+    AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
+};
+pub use price::{Amount, AmountDraft, Price, PriceDraft, PriceKind, PriceRefusal};
+pub use reach::{Reach, ReachedMunicipality, reach};
+pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Planned, Source, SourceDraft, Submission};
+pub use workflow::{Asking, WorkflowRefusal};
+
+use crate::actor::Actor;
+use crate::code::{ActivityId, InstitutionId};
+use crate::journal::{Change, Entry, EntryKind, Sight, Subject};
+use crate::occurrence::Occurrence;
+use crate::reference::Reference;
+use crate::text::Reason;
+use crate::time::Instant;
+use std::fmt;
+
+/// What citizens can take part in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    pub id: ActivityId,
+    /// Who is responsible for it.
+    pub institution: InstitutionId,
+    pub content: Content,
+    /// By start, then by id.
+    pub occurrences: Vec<Occurrence>,
+    pub status: Status,
+    pub source: Option<Source>,
+    /// A digest of the payload it was last sent as: the same payload again changes nothing.
+    pub fingerprint: Option<String>,
+    /// Counts up with every change, from 1.
+    pub version: i32,
+    /// Why it was returned, cancelled or withdrawn.
+    pub reason: Option<Reason>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    /// When it was first published; none as long as nobody could see it.
+    pub published_at: Option<Instant>,
+}
+
+/// Where an activity stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    Draft,
+    InReview,
+    Returned,
+    Published,
+    Cancelled,
+    Withdrawn,
+}
+
+impl Status {
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Cancelled, Self::Withdrawn];
+
+    /// Everybody can see it: what is published, and what is known to be cancelled.
+    pub fn is_public(self) -> bool {
+        matches!(self, Self::Published | Self::Cancelled)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Draft => "a draft",
+            Self::InReview => "in review",
+            Self::Returned => "returned",
+            Self::Published => "published",
+            Self::Cancelled => "cancelled",
+            Self::Withdrawn => "withdrawn",
+        })
+    }
+}
+
+impl Activity {
+    /// Whether this actor may read it. What may not be read looks like what does not exist.
+    pub fn visible_to(&self, actor: &Actor, reference: &Reference) -> bool {
+        if self.status.is_public() {
+            return true;
+        }
+        match actor.sight() {
+            Sight::Everything => true,
+            Sight::Institution(own) => own == self.institution,
+            Sight::Municipality(own) => reference.municipality_of(&self.institution) == Some(&own),
+            Sight::Public => false,
+        }
+    }
+
+    /// Puts occurrences into the order they are shown in.
+    fn sort_occurrences(&mut self) {
+        self.occurrences.sort_by_key(|occurrence| (occurrence.facts.timing.starts(), occurrence.id));
+    }
+
+    /// The next version of `before`, with the entry that tells what changed.
+    fn told(mut self, before: Option<&Self>, told: Told<'_>) -> Change<Self> {
+        self.sort_occurrences();
+        self.version = before.map_or(1, |before| before.version + 1);
+        self.updated_at = told.at;
+        if self.status.is_public() && self.published_at.is_none() {
+            self.published_at = Some(told.at);
+        }
+        let entry = Entry {
+            kind: told.kind,
+            subject: Subject::Activity {
+                id: self.id,
+                institution: self.institution.clone(),
+                occurrence: told.occurrence,
+            },
+            at: told.at,
+            key: told.actor.key(),
+            changed: told.changed,
+            version: self.version,
+            was_public: before.is_some_and(|before| before.status.is_public()),
+            is_public: self.status.is_public(),
+            reason: told.reason,
+        };
+        Change { state: self, entry }
+    }
+}
+
+/// What an entry tells beside the new state.
+struct Told<'a> {
+    kind: EntryKind,
+    actor: &'a Actor,
+    at: Instant,
+    changed: Vec<&'static str>,
+    occurrence: Option<crate::code::OccurrenceId>,
+    reason: Option<String>,
+}
+
+impl<'a> Told<'a> {
+    fn new(kind: EntryKind, actor: &'a Actor, at: Instant) -> Self {
+        Self { kind, actor, at, changed: Vec::new(), occurrence: None, reason: None }
+    }
+
+    fn changed(self, changed: Vec<&'static str>) -> Self {
+        Self { changed, ..self }
+    }
+
+    fn of(self, occurrence: crate::code::OccurrenceId) -> Self {
+        Self { occurrence: Some(occurrence), ..self }
+    }
+
+    fn because(self, reason: Option<&Reason>) -> Self {
+        Self { reason: reason.map(|reason| reason.as_str().to_owned()), ..self }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixtures;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! The append-only log of every change. Its rows are entries, their position is `seq`.
+
+use crate::actor::{Actor, Role};
+use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use crate::time::Instant;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    ActivitySubmitted,
+    ActivityUpdated,
+    ActivityApproved,
+    ActivityReturned,
+    ActivityCancelled,
+    ActivityWithdrawn,
+    OccurrenceAdded,
+    OccurrenceUpdated,
+    OccurrenceCancelled,
+    VenueAdded,
+    VenueUpdated,
+    KeyCreated,
+    KeyRevoked,
+    RegionLoaded,
+}
+
+/// What it happened to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    Activity { id: ActivityId, institution: InstitutionId, occurrence: Option<OccurrenceId> },
+    Venue(VenueId),
+    Key(KeyId),
+    Region(String),
+}
+
+/// A row of the journal before it has its position. It holds ids and what changed, never the texts:
+/// they are read when the entry is read, with the reader's rights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: EntryKind,
+    pub subject: Subject,
+    pub at: Instant,
+    /// The key that did it; none for the hub itself and its command line.
+    pub key: Option<KeyId>,
+    /// The fields that differ, by their names in the schema.
+    pub changed: Vec<&'static str>,
+    /// The version of the subject after the change.
+    pub version: i32,
+    /// Whether everybody could see the subject before and after.
+    pub was_public: bool,
+    pub is_public: bool,
+    /// Why, as the one who did it wrote.
+    pub reason: Option<String>,
+}
+
+/// An entry with its position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub seq: i64,
+    pub kind: EntryKind,
+    pub subject: Subject,
+    pub at: Instant,
+    pub key: Option<KeyId>,
+    pub changed: Vec<String>,
+    pub version: i32,
+    pub was_public: bool,
+    pub is_public: bool,
+    pub reason: Option<String>,
+}
+
+/// A new state with the entry that tells it. The two are saved together or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change<T> {
+    pub state: T,
+    pub entry: Entry,
+}
+
+/// Which entries a reader may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// What was or became public.
+    Public,
+    /// That, and everything of one institution.
+    Institution(InstitutionId),
+    /// That, and everything of the institutions of one municipality.
+    Municipality(crate::code::MunicipalityCode),
+    Everything,
+}
+
+impl Actor {
+    /// What this actor sees of activities and of the journal.
+    pub fn sight(&self) -> Sight {
+        match self.role() {
+            None => Sight::Public,
+            Some(Role::Submitter { institution }) => Sight::Institution(institution.clone()),
+            Some(Role::Editor { municipality }) => Sight::Municipality(municipality.clone()),
+            Some(Role::Secretariat) => Sight::Everything,
+        }
+    }
+}

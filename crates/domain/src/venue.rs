@@ -1,0 +1,252 @@
+//! A venue: a known place, with its rooms and what is known of its access.
+
+use crate::actor::{Actor, Role};
+use crate::code::{Code, InstitutionId, MunicipalityCode, NotACode, VenueId};
+use crate::geo::Point;
+use crate::institution::Evidence;
+use crate::journal::{Change, Entry, EntryKind, Subject};
+use crate::place::{Address, PlaceRefusal};
+use crate::reference::Reference;
+use crate::refusal::{Refusal, Refusals, RightsRefusal, UnknownRefusal, VersionRefusal};
+use crate::text::{Label, Title};
+use crate::time::Instant;
+use crate::vocabulary::Scheme;
+use chrono::NaiveDate;
+
+/// A place where activities happen again and again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Venue {
+    pub id: VenueId,
+    /// The word the region file names it by; none for venues added later.
+    pub slug: Option<Code>,
+    pub facts: VenueFacts,
+    pub evidence: Evidence,
+    /// Where the facts are known from.
+    pub source: Option<String>,
+    pub version: i32,
+    pub updated_at: Instant,
+}
+
+/// What is said of a venue, apart from who said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VenueFacts {
+    pub name: Title,
+    /// Who runs it; none when nobody the hub knows does.
+    pub institution: Option<InstitutionId>,
+    /// None when it lies outside the region.
+    pub municipality: Option<MunicipalityCode>,
+    pub address: Address,
+    pub point: Option<Point>,
+    pub rooms: Vec<Label>,
+    pub access: Vec<AccessFact>,
+}
+
+/// What is known of one kind of access. No fact for a kind means not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessFact {
+    /// A term of the vocabulary of accessibility.
+    pub code: Code,
+    pub answer: AccessAnswer,
+    /// The day it was seen or asked.
+    pub date: NaiveDate,
+    /// Who or what says so.
+    pub source: Label,
+}
+
+/// Whether a venue has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AccessAnswer {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// A venue as a sender writes it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VenueDraft {
+    pub name: String,
+    pub institution: Option<String>,
+    pub municipality: Option<String>,
+    pub street: Option<String>,
+    pub postcode: Option<String>,
+    pub town: Option<String>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub rooms: Vec<String>,
+    pub access: Vec<AccessFactDraft>,
+}
+
+/// An access fact as a sender writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccessFactDraft {
+    pub code: String,
+    pub answer: AccessAnswer,
+    pub date: NaiveDate,
+    pub source: String,
+}
+
+impl VenueFacts {
+    /// Reads a draft; every part that is wrong is told, by its field.
+    pub fn parse(draft: &VenueDraft, reference: &Reference) -> Result<Self, Refusals> {
+        let mut refusals = Refusals::default();
+        let name = refusals.take("name", Title::parse(&draft.name));
+        let institution =
+            draft.institution.as_deref().and_then(|raw| refusals.institution("institution", raw, reference));
+        let municipality = draft
+            .municipality
+            .as_deref()
+            .and_then(|raw| refusals.municipality("municipality", raw, reference));
+        let (street, postcode, town) = (&draft.street, &draft.postcode, &draft.town);
+        let address = Address::parse(street.as_deref(), postcode.as_deref(), town.as_deref());
+        let address = match address {
+            Ok(address) => Some(address),
+            Err((field, refusal)) => refusals.refuse(field, refusal),
+        };
+        let point = refusals
+            .take("lat", Point::parse_pair(draft.latitude, draft.longitude).map_err(PlaceRefusal::from));
+        let rooms = refusals.each("rooms", &draft.rooms, |room| Label::parse(room));
+        let access = parse_access(&draft.access, reference, &mut refusals);
+        let facts = || Some((name?, address?, point?));
+        let Some((name, address, point)) = facts() else { return Err(refusals) };
+        refusals.none_or(Self { name, institution, municipality, address, point, rooms, access })
+    }
+
+    /// The draft that would be read as these facts: what an update starts from.
+    pub fn to_draft(&self) -> VenueDraft {
+        let text = |label: &Option<Label>| label.as_ref().map(|label| label.as_str().to_owned());
+        VenueDraft {
+            name: self.name.as_str().to_owned(),
+            institution: self.institution.as_ref().map(ToString::to_string),
+            municipality: self.municipality.as_ref().map(ToString::to_string),
+            street: text(&self.address.street),
+            postcode: text(&self.address.postcode),
+            town: text(&self.address.town),
+            latitude: self.point.map(|point| point.latitude()),
+            longitude: self.point.map(|point| point.longitude()),
+            rooms: self.rooms.iter().map(|room| room.as_str().to_owned()).collect(),
+            access: self.access.iter().map(AccessFact::to_draft).collect(),
+        }
+    }
+
+    fn changed_from(&self, old: &Self) -> Vec<&'static str> {
+        let fields = [
+            ("name", self.name != old.name),
+            ("institution", self.institution != old.institution),
+            ("municipality", self.municipality != old.municipality),
+            ("address", self.address != old.address),
+            ("point", self.point != old.point),
+            ("rooms", self.rooms != old.rooms),
+            ("access", self.access != old.access),
+        ];
+        fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+    }
+}
+
+impl AccessFact {
+    fn to_draft(&self) -> AccessFactDraft {
+        AccessFactDraft {
+            code: self.code.to_string(),
+            answer: self.answer,
+            date: self.date,
+            source: self.source.as_str().to_owned(),
+        }
+    }
+}
+
+fn parse_access(
+    drafts: &[AccessFactDraft],
+    reference: &Reference,
+    refusals: &mut Refusals,
+) -> Vec<AccessFact> {
+    let mut facts = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let code =
+            refusals.term(&format!("access.{index}.code"), Scheme::Accessibility, &draft.code, reference);
+        let source = refusals.take(&format!("access.{index}.source"), Label::parse(&draft.source));
+        if let (Some(code), Some(source)) = (code, source) {
+            facts.push(AccessFact { code, answer: draft.answer, date: draft.date, source });
+        }
+    }
+    facts
+}
+
+/// Adds a venue. Submitters add venues of their own institution, editors those of their municipality.
+pub fn add(
+    draft: &VenueDraft,
+    id: VenueId,
+    actor: &Actor,
+    reference: &Reference,
+    now: Instant,
+) -> Result<Change<Venue>, Refusals> {
+    let facts = VenueFacts::parse(draft, reference)?;
+    refuse_foreign(&facts, actor)?;
+    let changed = vec!["name"];
+    let venue = Venue {
+        id,
+        slug: None,
+        facts,
+        evidence: Evidence::Submitted,
+        source: None,
+        version: 1,
+        updated_at: now,
+    };
+    Ok(venue.told(EntryKind::VenueAdded, changed, actor, now))
+}
+
+impl Venue {
+    /// Changes what is said of the venue. None when the draft says what is known already.
+    pub fn update(
+        &self,
+        draft: &VenueDraft,
+        expected_version: i32,
+        actor: &Actor,
+        reference: &Reference,
+        now: Instant,
+    ) -> Result<Option<Change<Self>>, Refusals> {
+        refuse_foreign(&self.facts, actor)?;
+        VersionRefusal::check(expected_version, self.version)?;
+        let facts = VenueFacts::parse(draft, reference)?;
+        refuse_foreign(&facts, actor)?;
+        let changed = facts.changed_from(&self.facts);
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let venue = Self { facts, version: self.version + 1, updated_at: now, ..self.clone() };
+        Ok(Some(venue.told(EntryKind::VenueUpdated, changed, actor, now)))
+    }
+
+    fn told(self, kind: EntryKind, changed: Vec<&'static str>, actor: &Actor, at: Instant) -> Change<Self> {
+        let entry = Entry {
+            kind,
+            subject: Subject::Venue(self.id),
+            at,
+            key: actor.key(),
+            changed,
+            version: self.version,
+            was_public: kind != EntryKind::VenueAdded,
+            is_public: true,
+            reason: None,
+        };
+        Change { state: self, entry }
+    }
+}
+
+fn refuse_foreign(facts: &VenueFacts, actor: &Actor) -> Result<(), Refusals> {
+    let (field, own) = match actor.role() {
+        Some(Role::Secretariat) => return Ok(()),
+        Some(Role::Editor { municipality }) => {
+            ("municipality", facts.municipality.as_ref() == Some(municipality))
+        }
+        Some(Role::Submitter { institution }) => {
+            ("institution", facts.institution.as_ref() == Some(institution))
+        }
+        None => ("institution", false),
+    };
+    if own { Ok(()) } else { Err(Refusals::one(field, RightsRefusal::NotYours)) }
+}
+
+impl From<NotACode> for Refusal {
+    fn from(refusal: NotACode) -> Self {
+        Self::Unknown(UnknownRefusal::Code(refusal.0))
+    }
+}

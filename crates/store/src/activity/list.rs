@@ -1,0 +1,265 @@
+//! Lists of activities and of occurrences, by next start.
+
+use super::filter::{ActivityFilter, in_segment, within};
+use super::{ActivityView, Parts};
+use crate::page::{Key, Page, PageRequest, Segment};
+use crate::sql::Sql;
+use crate::{Result, Store, occurrence};
+use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::journal::Sight;
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+/// What the rows of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Activities, each once, found by its first occurrence that matches.
+    Activities,
+    /// Occurrences, each with its activity.
+    Occurrences,
+}
+
+/// One statement of a list: what is asked, of which segment, how many rows.
+struct Ask<'a> {
+    of: Of,
+    filter: &'a ActivityFilter,
+    sight: &'a Sight,
+    parts: Parts,
+    page: &'a PageRequest,
+    /// None when the filter names times: then the list has one part, by start.
+    segment: Option<Segment>,
+    limit: usize,
+}
+
+impl Store {
+    /// Activities by next start: what lies ahead, soonest first, then what is over, latest first. With
+    /// `from` or `to` in the filter, by the start of the first occurrence that matches.
+    pub async fn activities(
+        &self,
+        filter: &ActivityFilter,
+        sight: &Sight,
+        parts: Parts,
+        page: &PageRequest,
+    ) -> Result<Page<ActivityView>> {
+        self.list(Of::Activities, filter, sight, parts, page).await
+    }
+
+    /// Occurrences by start, in the same two parts, each found in its activity's view.
+    pub async fn occurrences(
+        &self,
+        filter: &ActivityFilter,
+        sight: &Sight,
+        parts: Parts,
+        page: &PageRequest,
+    ) -> Result<Page<ActivityView>> {
+        self.list(Of::Occurrences, filter, sight, parts, page).await
+    }
+
+    /// How many activities the list has on all its pages.
+    pub async fn count_activities(&self, filter: &ActivityFilter, sight: &Sight) -> Result<i64> {
+        let mut sql = Sql::new(self.backend(), "SELECT COUNT(*) FROM activity a WHERE TRUE");
+        filter.activity(sight, &mut sql);
+        if filter.asks_occurrences() {
+            sql.push(" AND EXISTS (SELECT 1 FROM occurrence o WHERE o.activity_id = a.id");
+            filter.occurrence("o", &mut sql);
+            sql.push(")");
+        }
+        self.count(sql).await
+    }
+
+    /// How many occurrences the list has on all its pages.
+    pub async fn count_occurrences(&self, filter: &ActivityFilter, sight: &Sight) -> Result<i64> {
+        let from = "SELECT COUNT(*) FROM occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE";
+        let mut sql = Sql::new(self.backend(), from);
+        filter.activity(sight, &mut sql);
+        filter.occurrence("o", &mut sql);
+        self.count(sql).await
+    }
+
+    async fn count(&self, sql: Sql) -> Result<i64> {
+        let row = sql.one(&self.reader).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// One activity, if this reader may see it.
+    pub async fn activity(
+        &self,
+        id: ActivityId,
+        sight: &Sight,
+        parts: Parts,
+    ) -> Result<Option<ActivityView>> {
+        Ok(self.activities_by_id(&[id], sight, parts).await?.pop())
+    }
+
+    /// Those of these activities that the reader may see, in no order.
+    pub async fn activities_by_id(
+        &self,
+        ids: &[ActivityId],
+        sight: &Sight,
+        parts: Parts,
+    ) -> Result<Vec<ActivityView>> {
+        let parts = Parts { found: false, ..parts };
+        let mut sql = Sql::new(self.backend(), "SELECT ");
+        parts.select(&mut sql);
+        sql.push(" FROM activity a WHERE a.id IN ").bind_list(ids.iter().map(|id| id.0));
+        within(sight, &mut sql);
+        let rows = sql.all(&self.reader).await?;
+        let mut views = rows.iter().map(|row| parts.read(row)).collect::<Result<Vec<_>>>()?;
+        if parts.occurrences {
+            self.add_occurrences(views.iter_mut()).await?;
+        }
+        Ok(views)
+    }
+
+    /// Which of these activities a list with this filter would have.
+    pub async fn matching(
+        &self,
+        ids: &[ActivityId],
+        filter: &ActivityFilter,
+        sight: &Sight,
+    ) -> Result<Vec<ActivityId>> {
+        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE a.id IN ");
+        sql.bind_list(ids.iter().map(|id| id.0));
+        filter.activity(sight, &mut sql);
+        if filter.asks_occurrences() {
+            sql.push(" AND EXISTS (SELECT 1 FROM occurrence o WHERE o.activity_id = a.id");
+            filter.occurrence("o", &mut sql);
+            sql.push(")");
+        }
+        let rows = sql.all(&self.reader).await?;
+        rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()
+    }
+
+    /// The activity that an occurrence belongs to.
+    pub async fn activity_of(&self, id: OccurrenceId) -> Result<Option<ActivityId>> {
+        occurrence::activity_of(&self.reader, self.backend(), id).await
+    }
+
+    async fn list(
+        &self,
+        of: Of,
+        filter: &ActivityFilter,
+        sight: &Sight,
+        parts: Parts,
+        page: &PageRequest,
+    ) -> Result<Page<ActivityView>> {
+        let segments: Vec<Option<Segment>> = if filter.has_times() {
+            vec![None]
+        } else {
+            page.segments(&[Segment::Ahead, Segment::Over]).into_iter().map(Some).collect()
+        };
+        let parts = Parts { found: true, ..parts };
+        let mut rows = Vec::with_capacity(page.limit + 1);
+        for segment in segments {
+            let limit = page.limit + 1 - rows.len();
+            let ask = Ask { of, filter, sight, parts, page, segment, limit };
+            rows.extend(self.ask(&ask).await?);
+            if rows.len() > page.limit {
+                break;
+            }
+        }
+        let more = rows.len() > page.limit;
+        rows.truncate(page.limit);
+        if page.backward {
+            rows.reverse();
+        }
+        if parts.occurrences {
+            self.add_occurrences(rows.iter_mut().map(|(_, view)| view)).await?;
+        }
+        Ok(Page { rows, more })
+    }
+
+    async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, ActivityView)>> {
+        let rows = ask.statement(self).all(&self.reader).await?;
+        rows.iter().map(|row| ask.read(row)).collect()
+    }
+
+    async fn add_occurrences<'a>(&self, views: impl Iterator<Item = &'a mut ActivityView>) -> Result<()> {
+        let views: Vec<_> = views.collect();
+        if views.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<ActivityId> = views.iter().map(|view| view.id).collect();
+        let mut found = occurrence::of_activities(&self.reader, self.backend(), &ids).await?;
+        for view in views {
+            // A list of occurrences has the same activity several times: it is not taken out.
+            view.occurrences = Some(found.get_mut(&view.id).map(|list| list.clone()).unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+impl Ask<'_> {
+    fn statement(&self, store: &Store) -> Sql {
+        let mut sql = Sql::new(store.backend(), "SELECT ");
+        self.parts.select(&mut sql);
+        sql.push(" FROM occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE");
+        self.filter.occurrence("o", &mut sql);
+        self.filter.activity(self.sight, &mut sql);
+        if let Some(segment) = self.segment {
+            in_segment(segment, self.page.anchor(), "o", &mut sql);
+        }
+        if self.of == Of::Activities {
+            self.first_of_its_activity(&mut sql);
+        }
+        self.keys(&mut sql);
+        sql.push(" LIMIT ").bind(i64::try_from(self.limit).unwrap_or(i64::MAX));
+        sql
+    }
+
+    /// No other occurrence of the activity matches and comes before this one; in the segment of what is
+    /// over, none lies ahead and none is later.
+    fn first_of_its_activity(&self, sql: &mut Sql) {
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM occurrence p WHERE p.activity_id = o.activity_id");
+        self.filter.occurrence("p", sql);
+        match self.segment {
+            None => {
+                sql.push(" AND (p.starts_at, p.id) < (o.starts_at, o.id)");
+            }
+            Some(Segment::Ahead) => {
+                in_segment(Segment::Ahead, self.page.anchor(), "p", sql);
+                sql.push(" AND (p.starts_at, p.id) < (o.starts_at, o.id)");
+            }
+            Some(Segment::Over) => {
+                sql.push(" AND ((p.starts_at, p.id) > (o.starts_at, o.id) OR p.until_at > ");
+                sql.bind(self.page.anchor()).push(")");
+            }
+        }
+        sql.push(")");
+    }
+
+    /// The order, and the keys that the page lies between.
+    fn keys(&self, sql: &mut Sql) {
+        let id = match self.of {
+            Of::Activities => "o.activity_id",
+            Of::Occurrences => "o.id",
+        };
+        let segment = self.segment.unwrap_or(Segment::Ahead);
+        let (after, before) = if segment == Segment::Over { ("<", ">") } else { (">", "<") };
+        for (key, operator) in [(self.page.after, after), (self.page.before, before)] {
+            let Some(key) = key.filter(|key| key.segment == segment) else { continue };
+            sql.push(" AND (o.starts_at, ").push(id).push(") ").push(operator);
+            sql.push(" (").bind(key.starts_at).push(", ").bind(key.id).push(")");
+        }
+        let descending = (segment == Segment::Over) != self.page.backward;
+        let direction = if descending { " DESC" } else { "" };
+        sql.push(" ORDER BY o.starts_at").push(direction).push(", ").push(id).push(direction);
+    }
+
+    fn read(&self, row: &QueryResult) -> Result<(Key, ActivityView)> {
+        let view = self.parts.read(row)?;
+        let found = view.found.as_ref();
+        let starts_at = found.map(|found| found.facts.timing.starts().timestamp_millis());
+        let id: Uuid = match (self.of, found) {
+            (Of::Occurrences, Some(found)) => found.id.0,
+            _ => view.id.0,
+        };
+        let key = Key {
+            anchor: self.page.anchor(),
+            segment: self.segment.unwrap_or(Segment::Ahead),
+            starts_at: starts_at.unwrap_or_default(),
+            id,
+        };
+        Ok((key, view))
+    }
+}

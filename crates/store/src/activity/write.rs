@@ -1,0 +1,71 @@
+//! Reading an activity to change it, and saving it with the entry that tells the change.
+
+use super::Parts;
+use super::row::{ActiveModel, Column, Entity};
+use crate::sql::Sql;
+use crate::{Result, Write, occurrence};
+use kulturhub_domain::activity::{Activity, Source};
+use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
+use kulturhub_domain::journal::Change;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, Iterable};
+
+impl Write {
+    /// An activity as it is now, within this transaction.
+    pub async fn activity(&self, id: ActivityId) -> Result<Option<Activity>> {
+        let mut condition = self.select();
+        condition.push("a.id = ").bind(id.0);
+        self.read_activity(condition).await
+    }
+
+    /// The activity that an institution imported from this source, if it did.
+    pub async fn activity_by_source(
+        &self,
+        institution: &InstitutionId,
+        source: &Source,
+    ) -> Result<Option<Activity>> {
+        let mut condition = self.select();
+        condition.push("a.institution_id = ").bind(institution.as_str());
+        condition.push(" AND a.source_name = ").bind(source.name.as_str());
+        condition.push(" AND a.source_external_id = ").bind(source.external_id.as_str());
+        self.read_activity(condition).await
+    }
+
+    /// The activity that an occurrence belongs to.
+    pub async fn activity_of(&self, id: OccurrenceId) -> Result<Option<Activity>> {
+        match occurrence::activity_of(&self.transaction, self.backend(), id).await? {
+            Some(activity) => self.activity(activity).await,
+            None => Ok(None),
+        }
+    }
+
+    fn select(&self) -> Sql {
+        let mut sql = Sql::new(self.backend(), "SELECT ");
+        Parts::ALL.select(&mut sql);
+        sql.push(" FROM activity a WHERE ");
+        sql
+    }
+
+    async fn read_activity(&self, sql: Sql) -> Result<Option<Activity>> {
+        let Some(row) = sql.one(&self.transaction).await? else { return Ok(None) };
+        let mut view = Parts::ALL.read(&row)?;
+        let mut found = occurrence::of_activities(&self.transaction, self.backend(), &[view.id]).await?;
+        view.occurrences = Some(found.remove(&view.id).unwrap_or_default());
+        Ok(view.into_activity())
+    }
+
+    /// Saves an activity with the entry that tells it.
+    pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
+        self.put_activity(&change.state).await?;
+        self.record(&change.entry).await
+    }
+
+    async fn put_activity(&self, activity: &Activity) -> Result<()> {
+        let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
+        let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
+        let row = ActiveModel::from(activity);
+        Entity::insert(row).on_conflict(upsert).exec_without_returning(&self.transaction).await?;
+        self.put_links(activity).await?;
+        self.put_occurrences(activity).await
+    }
+}

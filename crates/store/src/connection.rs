@@ -1,0 +1,147 @@
+//! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
+
+use crate::{Result, Store, StoreError, hub};
+use kulturhub_migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use std::time::Duration;
+
+/// How to open a database.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `sqlite:FILE` or `postgres://...`.
+    pub address: String,
+    /// Connections that read.
+    pub readers: u32,
+}
+
+/// How long a writer of another process may keep us waiting.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long to wait for a connection before the asker is told that the database does not answer.
+const ACQUIRE: Duration = Duration::from_secs(8);
+
+impl Store {
+    /// Opens the database, makes or brings up its tables, and checks its settings.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let address = settings.address.as_str();
+        if address.starts_with("sqlite:") && address.len() > "sqlite:".len() && !address.contains(":memory:")
+        {
+            Self::open_sqlite(settings).await
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Self::open_postgres(settings).await
+        } else {
+            Err(StoreError::Address(address.to_owned()))
+        }
+    }
+
+    async fn open_sqlite(settings: &Settings) -> Result<Self> {
+        let writer = connect(settings, 1, |options| sqlite(options, false)).await?;
+        migrate(&writer).await?;
+        let reader = connect(settings, settings.readers.max(1), |options| sqlite(options, true)).await?;
+        for connection in [&writer, &reader] {
+            verify(connection, "journal_mode", "PRAGMA journal_mode", "wal").await?;
+            verify(connection, "synchronous", "PRAGMA synchronous", "2").await?;
+            verify(connection, "foreign_keys", "PRAGMA foreign_keys", "1").await?;
+        }
+        Self::opened(writer, reader).await
+    }
+
+    async fn open_postgres(settings: &Settings) -> Result<Self> {
+        let pool = connect(settings, settings.readers.max(1) + 1, |options| options).await?;
+        migrate(&pool).await?;
+        verify(&pool, "server_encoding", "SHOW server_encoding", "UTF8").await?;
+        verify(&pool, "synchronous_commit", "SHOW synchronous_commit", "on").await?;
+        Self::opened(pool.clone(), pool).await
+    }
+
+    async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
+        let hub = hub::id(&writer).await?;
+        Ok(Self { writer, reader, hub })
+    }
+
+    /// Closes all connections; what is being written is finished first.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+async fn connect(
+    settings: &Settings,
+    connections: u32,
+    tune: impl FnOnce(ConnectOptions) -> ConnectOptions,
+) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(&settings.address);
+    options.min_connections(1).max_connections(connections).acquire_timeout(ACQUIRE).sqlx_logging(false);
+    // A connection is local and checks itself: asking it before each use would double the statements.
+    options.test_before_acquire(false);
+    let opened = Database::connect(tune(options)).await;
+    opened.map_err(|error| StoreError::Open { address: shown(&settings.address), reason: error.to_string() })
+}
+
+fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
+    options.map_sqlx_sqlite_opts(move |sqlite: SqliteConnectOptions| {
+        let sqlite = sqlite
+            .create_if_missing(!only_reads)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .statement_cache_capacity(256)
+            .pragma("mmap_size", "268435456")
+            .optimize_on_close(!only_reads, None);
+        if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
+    });
+    options
+}
+
+/// The address without a password.
+fn shown(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => {
+            let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
+            format!("{}{user}{}", &address[..scheme + 3], &address[at..])
+        }
+        _ => address.to_owned(),
+    }
+}
+
+async fn migrate(connection: &DatabaseConnection) -> Result<()> {
+    Migrator::install(connection).await?;
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let applied = Migrator::get_migration_models(connection).await?;
+    if let Some(newer) = applied.into_iter().find(|row| !known.contains(&row.version)) {
+        return Err(StoreError::NewerVersion(newer.version));
+    }
+    Ok(Migrator::up(connection, None).await?)
+}
+
+async fn verify(
+    connection: &DatabaseConnection,
+    name: &'static str,
+    question: &str,
+    needed: &'static str,
+) -> Result<()> {
+    let backend = connection.get_database_backend();
+    let row = connection.query_one_raw(Statement::from_string(backend, question)).await?;
+    let found = row.map(|row| match backend {
+        DbBackend::Sqlite => row
+            .try_get_by_index::<String>(0)
+            .or_else(|_| row.try_get_by_index::<i32>(0).map(|number| number.to_string())),
+        _ => row.try_get_by_index::<String>(0),
+    });
+    let found = found.transpose()?.unwrap_or_default();
+    if found == needed { Ok(()) } else { Err(StoreError::Setting { name, found, needed }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        assert_eq!(shown("postgres://hub:secret@db:5432/hub"), "postgres://hub@db:5432/hub");
+        assert_eq!(shown("sqlite:kulturhub.db"), "sqlite:kulturhub.db");
+    }
+}

@@ -1,0 +1,201 @@
+//! The journal: written in the transaction of the change it tells, read by everybody who follows.
+
+use crate::rows::{At, string, to_json};
+use crate::sql::Sql;
+use crate::{Result, Store, Write};
+use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
+
+const TABLE: &str = "journal";
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "journal")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    pub at: i64,
+    pub kind: String,
+    pub subject_kind: String,
+    pub subject_id: String,
+    pub institution_id: Option<String>,
+    pub occurrence_id: Option<Uuid>,
+    pub key_id: Option<Uuid>,
+    pub changed: String,
+    pub version: i32,
+    pub was_public: bool,
+    pub is_public: bool,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Every kind with the word it is stored as.
+const KINDS: [(EntryKind, &str); 14] = [
+    (EntryKind::ActivitySubmitted, "activity_submitted"),
+    (EntryKind::ActivityUpdated, "activity_updated"),
+    (EntryKind::ActivityApproved, "activity_approved"),
+    (EntryKind::ActivityReturned, "activity_returned"),
+    (EntryKind::ActivityCancelled, "activity_cancelled"),
+    (EntryKind::ActivityWithdrawn, "activity_withdrawn"),
+    (EntryKind::OccurrenceAdded, "occurrence_added"),
+    (EntryKind::OccurrenceUpdated, "occurrence_updated"),
+    (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
+    (EntryKind::VenueAdded, "venue_added"),
+    (EntryKind::VenueUpdated, "venue_updated"),
+    (EntryKind::KeyCreated, "key_created"),
+    (EntryKind::KeyRevoked, "key_revoked"),
+    (EntryKind::RegionLoaded, "region_loaded"),
+];
+
+/// The subject in its four columns.
+fn columns_of(subject: &Subject) -> (&'static str, String, Option<String>, Option<Uuid>) {
+    match subject {
+        Subject::Activity { id, institution, occurrence } => {
+            ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
+        }
+        Subject::Venue(id) => ("venue", id.to_string(), None, None),
+        Subject::Key(id) => ("key", id.to_string(), None, None),
+        Subject::Region(id) => ("region", id.clone(), None, None),
+    }
+}
+
+impl Model {
+    fn subject(&self) -> Result<Subject> {
+        let at = At(TABLE, "subject_id");
+        let id = || at.ok(Uuid::parse_str(&self.subject_id));
+        Ok(match self.subject_kind.as_str() {
+            "activity" => Subject::Activity {
+                id: ActivityId(id()?),
+                institution: At(TABLE, "institution_id")
+                    .ok(InstitutionId::parse(self.institution_id.as_deref().unwrap_or_default()))?,
+                occurrence: self.occurrence_id.map(OccurrenceId),
+            },
+            "venue" => Subject::Venue(VenueId(id()?)),
+            "key" => Subject::Key(KeyId(id()?)),
+            "region" => Subject::Region(self.subject_id.clone()),
+            other => return Err(At(TABLE, "subject_kind").error(other)),
+        })
+    }
+
+    fn into_domain(self) -> Result<Recorded> {
+        let kind = KINDS.iter().find(|(_, word)| *word == self.kind);
+        let (kind, _) = kind.ok_or_else(|| At(TABLE, "kind").error(&self.kind))?;
+        Ok(Recorded {
+            seq: self.seq,
+            kind: *kind,
+            subject: self.subject()?,
+            at: At(TABLE, "at").instant(self.at)?,
+            key: self.key_id.map(KeyId),
+            changed: At(TABLE, "changed").json(&self.changed)?,
+            version: self.version,
+            was_public: self.was_public,
+            is_public: self.is_public,
+            reason: self.reason,
+        })
+    }
+}
+
+/// Which part of the journal is read.
+#[derive(Debug, Clone)]
+pub struct JournalQuery<'a> {
+    /// Entries after this position.
+    pub after: i64,
+    /// Entries at or after this instant, in milliseconds.
+    pub since: Option<i64>,
+    /// Only entries of activities.
+    pub activities_only: bool,
+    pub sight: &'a Sight,
+    pub limit: u64,
+}
+
+impl Store {
+    /// Entries in their order. What the reader may not see is left out; whether an activity is visible
+    /// now is asked when it is read.
+    pub async fn journal(&self, query: &JournalQuery<'_>) -> Result<Vec<Recorded>> {
+        let mut sql = Sql::new(self.backend(), "SELECT * FROM journal WHERE seq > ");
+        sql.bind(query.after);
+        if let Some(since) = query.since {
+            sql.push(" AND at >= ").bind(since);
+        }
+        if query.activities_only {
+            sql.push(" AND subject_kind = 'activity'");
+        }
+        within(query.sight, &mut sql);
+        sql.push(" ORDER BY seq LIMIT ").bind(i64::try_from(query.limit).unwrap_or(i64::MAX));
+        let rows = sql.all(&self.reader).await?;
+        rows.iter().map(|row| Model::from_query_result(row, "")?.into_domain()).collect()
+    }
+
+    /// How many entries there are after this position, for this reader.
+    pub async fn count_journal(&self, query: &JournalQuery<'_>) -> Result<i64> {
+        let mut sql = Sql::new(self.backend(), "SELECT COUNT(*) FROM journal WHERE seq > ");
+        sql.bind(query.after);
+        if let Some(since) = query.since {
+            sql.push(" AND at >= ").bind(since);
+        }
+        within(query.sight, &mut sql);
+        let row = sql.one(&self.reader).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// The position of the newest entry; 0 in an empty journal.
+    pub async fn newest_seq(&self) -> Result<i64> {
+        newest(&self.reader, self.backend()).await
+    }
+}
+
+/// Keys and the region's own entries are for the secretariat.
+fn within(sight: &Sight, sql: &mut Sql) {
+    sql.push(" AND ");
+    match sight {
+        Sight::Everything => sql.push("TRUE"),
+        Sight::Public => sql.push("(was_public OR is_public)"),
+        Sight::Institution(own) => {
+            sql.push("(was_public OR is_public OR institution_id = ").bind(own.as_str()).push(")")
+        }
+        Sight::Municipality(own) => sql
+            .push("(was_public OR is_public OR institution_id IN (SELECT id FROM institution WHERE municipality_code = ")
+            .bind(own.as_str())
+            .push("))"),
+    };
+}
+
+async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {
+    let row = Sql::new(backend, "SELECT COALESCE(MAX(seq), 0) FROM journal").one(connection).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
+impl Write {
+    pub(crate) async fn newest_seq(&self) -> Result<i64> {
+        newest(&self.transaction, self.backend()).await
+    }
+
+    /// Appends an entry. Only this transaction holds the position until it commits.
+    pub async fn record(&mut self, entry: &Entry) -> Result<()> {
+        self.newest += 1;
+        let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
+        let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind).map(|(_, word)| *word);
+        let row = ActiveModel {
+            seq: Set(self.newest),
+            at: Set(entry.at.timestamp_millis()),
+            kind: Set(kind.expect("every kind has a word").to_owned()),
+            subject_kind: Set(subject_kind.to_owned()),
+            subject_id: Set(subject_id),
+            institution_id: Set(string(&institution_id)),
+            occurrence_id: Set(occurrence_id),
+            key_id: Set(entry.key.map(|key| key.0)),
+            changed: Set(to_json(&entry.changed)),
+            version: Set(entry.version),
+            was_public: Set(entry.was_public),
+            is_public: Set(entry.is_public),
+            reason: Set(entry.reason.clone()),
+        };
+        Entity::insert(row).exec_without_returning(&self.transaction).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! What Kulturhub keeps, on SQLite or PostgreSQL, by the same code.
+//!
+//! [`Store`] reads; [`Write`] is one transaction in which a change and its journal entry are saved
+//! together. One module a feature. Entities (the rows of tables) never leave this crate: what comes out
+//! is of the domain, or [`activity::ActivityView`] where only a part was asked for.
+
+pub mod activity;
+pub mod actor;
+mod agreement;
+mod columns;
+mod connection;
+mod error;
+mod hub;
+mod initiative;
+mod institution;
+pub mod journal;
+mod municipality;
+pub mod occurrence;
+pub mod page;
+mod reference;
+pub mod region;
+mod rows;
+mod sql;
+pub mod venue;
+mod vocabulary;
+mod write;
+
+pub use connection::Settings;
+pub use error::StoreError;
+pub use write::Write;
+
+use sea_orm::{DatabaseConnection, DbBackend};
+use uuid::Uuid;
+
+/// The result of asking the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// An open database: one connection that writes, a pool that reads.
+#[derive(Clone)]
+pub struct Store {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    hub: Uuid,
+}
+
+impl Store {
+    fn backend(&self) -> DbBackend {
+        self.reader.get_database_backend()
+    }
+
+    /// The id of this hub, made when its database was: cursors carry it.
+    pub fn hub(&self) -> Uuid {
+        self.hub
+    }
+}

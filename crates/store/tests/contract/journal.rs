@@ -1,0 +1,233 @@
+//! Entries have positions without gaps, seen in order, and only by those who may.
+
+use crate::fixtures::{self, activity, entry, hours};
+use crate::hub::Hub;
+use kulturhub_domain::activity::{Activity, Status};
+use kulturhub_domain::code::{KeyId, VenueId};
+use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
+use kulturhub_store::journal::JournalQuery;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+contracts! {
+    entries_are_read_back_equal,
+    positions_count_up_without_gaps,
+    concurrent_writers_neither_lose_nor_double_a_position,
+    a_follower_never_misses_a_position,
+    waiting_writers_do_not_keep_readers_waiting,
+    each_reader_sees_its_own_part,
+    a_count_is_that_of_the_entries,
+}
+
+const KINDS: [EntryKind; 14] = [
+    EntryKind::ActivitySubmitted,
+    EntryKind::ActivityUpdated,
+    EntryKind::ActivityApproved,
+    EntryKind::ActivityReturned,
+    EntryKind::ActivityCancelled,
+    EntryKind::ActivityWithdrawn,
+    EntryKind::OccurrenceAdded,
+    EntryKind::OccurrenceUpdated,
+    EntryKind::OccurrenceCancelled,
+    EntryKind::VenueAdded,
+    EntryKind::VenueUpdated,
+    EntryKind::KeyCreated,
+    EntryKind::KeyRevoked,
+    EntryKind::RegionLoaded,
+];
+
+fn seqs(entries: &[Recorded]) -> Vec<i64> {
+    entries.iter().map(|entry| entry.seq).collect()
+}
+
+async fn record(hub: &Hub, entries: &[Entry]) -> i64 {
+    let mut write = hub.store.begin().await.unwrap();
+    for entry in entries {
+        write.record(entry).await.unwrap();
+    }
+    write.commit().await.unwrap()
+}
+
+fn about(subject: Subject) -> Entry {
+    Entry { subject, key: None, changed: vec![], ..entry(EntryKind::VenueAdded, &activity(1, &[])) }
+}
+
+async fn entries_are_read_back_equal(hub: Hub) {
+    let id = Uuid::from_u128(5);
+    let of_activity = entry(EntryKind::ActivitySubmitted, &fixtures::everything(1)).subject;
+    let without_occurrence = entry(EntryKind::ActivitySubmitted, &activity(2, &[])).subject;
+    let subjects = [
+        of_activity,
+        without_occurrence,
+        Subject::Venue(VenueId(id)),
+        Subject::Key(KeyId(id)),
+        Subject::Region("kulturmetropolen".into()),
+    ];
+    let told = fixtures::told(&fixtures::everything(1)).entry;
+    let entries: Vec<Entry> = KINDS
+        .into_iter()
+        .zip(subjects.into_iter().cycle())
+        .map(|(kind, subject)| Entry { kind, subject, ..told.clone() })
+        .collect();
+    record(&hub, &entries).await;
+    let recorded = hub.journal(0, &Sight::Everything).await;
+    let expected: Vec<Recorded> = (1..)
+        .zip(entries)
+        .map(|(seq, entry)| Recorded {
+            seq,
+            kind: entry.kind,
+            subject: entry.subject,
+            at: entry.at,
+            key: entry.key,
+            changed: entry.changed.iter().map(ToString::to_string).collect(),
+            version: entry.version,
+            was_public: entry.was_public,
+            is_public: entry.is_public,
+            reason: entry.reason,
+        })
+        .collect();
+    assert_eq!(recorded, expected);
+}
+
+async fn positions_count_up_without_gaps(hub: Hub) {
+    assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
+    let entry = about(Subject::Region("test".into()));
+    for (entries, newest) in [(1, 1), (3, 4), (0, 4), (2, 6)] {
+        assert_eq!(record(&hub, &vec![entry.clone(); entries]).await, newest);
+        assert_eq!(hub.store.newest_seq().await.unwrap(), newest);
+        let mut dropped = hub.store.begin().await.unwrap();
+        dropped.record(&entry).await.unwrap();
+    }
+    assert_eq!(seqs(&hub.journal(0, &Sight::Everything).await), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(seqs(&hub.journal(4, &Sight::Everything).await), [5, 6]);
+    assert_eq!(seqs(&hub.journal(6, &Sight::Everything).await), []);
+    let sight = &Sight::Everything;
+    let query = JournalQuery { after: 1, since: None, activities_only: false, sight, limit: 2 };
+    assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), [2, 3]);
+}
+
+async fn concurrent_writers_neither_lose_nor_double_a_position(hub: Hub) {
+    let hub = Arc::new(hub);
+    let writers: Vec<_> = (0..2)
+        .map(|_| {
+            let hub = Arc::clone(&hub);
+            tokio::spawn(async move {
+                let mut told = Vec::new();
+                for _ in 0..25 {
+                    told.push(record(&hub, &[about(Subject::Region("test".into()))]).await);
+                }
+                told
+            })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for writer in writers {
+        told.extend(writer.await.unwrap());
+    }
+    told.sort_unstable();
+    assert_eq!(told, (1..=50).collect::<Vec<i64>>());
+    assert_eq!(seqs(&hub.journal(0, &Sight::Everything).await), told);
+}
+
+/// A position that is visible stays below all that become visible later: who follows misses none.
+async fn a_follower_never_misses_a_position(hub: Hub) {
+    let hub = Arc::new(hub);
+    let writers: Vec<_> = (0..4)
+        .map(|_| {
+            let hub = Arc::clone(&hub);
+            tokio::spawn(async move {
+                for entries in [1, 3, 2, 1, 3] {
+                    record(&hub, &vec![about(Subject::Region("test".into())); entries]).await;
+                }
+            })
+        })
+        .collect();
+    let mut followed = Vec::new();
+    while followed.len() < 40 {
+        let after = followed.last().copied().unwrap_or_default();
+        followed.extend(seqs(&hub.journal(after, &Sight::Everything).await));
+    }
+    assert_eq!(followed, (1..=40).collect::<Vec<i64>>());
+    for writer in writers {
+        writer.await.unwrap();
+    }
+}
+
+async fn waiting_writers_do_not_keep_readers_waiting(hub: Hub) {
+    let first = hub.store.begin().await.unwrap();
+    let waiting: Vec<_> = (0..5)
+        .map(|_| {
+            let store = hub.store.clone();
+            tokio::spawn(async move { store.begin().await.unwrap().commit().await.unwrap() })
+        })
+        .collect();
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+        let read = tokio::time::timeout(Duration::from_secs(3), hub.store.newest_seq());
+        assert_eq!(read.await.expect("readers are not behind writers").unwrap(), 0);
+    }
+    first.commit().await.unwrap();
+    for writer in waiting {
+        writer.await.unwrap();
+    }
+}
+
+async fn each_reader_sees_its_own_part(hub: Hub) {
+    hub.load_region().await;
+    let of = |institution: &str, was_public, is_public| {
+        let activity = Activity { institution: fixtures::institution(institution), ..activity(1, &[]) };
+        Entry { was_public, is_public, ..entry(EntryKind::ActivityUpdated, &activity) }
+    };
+    let hidden = |subject| Entry { was_public: false, is_public: false, ..about(subject) };
+    let id = Uuid::from_u128(5);
+    let entries = [
+        of("koege", false, false),                // 2: a draft that nobody ever saw
+        of("koege", false, true),                 // 3: published
+        of("koege", true, false),                 // 4: withdrawn, a tombstone
+        of("roskilde", false, false),             // 5
+        of("malmoe", false, false),               // 6
+        about(Subject::Venue(VenueId(id))),       // 7
+        hidden(Subject::Key(KeyId(id))),          // 8
+        hidden(Subject::Region("test".into())),   // 9
+    ];
+    record(&hub, &entries).await;
+    let institution = |id| Sight::Institution(fixtures::institution(id));
+    let municipality = |code| Sight::Municipality(fixtures::municipality(code));
+    for (sight, seen) in [
+        (Sight::Public, vec![3, 4, 7]),
+        (institution("koege"), vec![2, 3, 4, 7]),
+        (institution("roskilde"), vec![3, 4, 5, 7]),
+        (institution("malmoe"), vec![3, 4, 6, 7]),
+        (municipality("259"), vec![2, 3, 4, 7]),
+        (municipality("265"), vec![3, 4, 5, 7]),
+        (municipality("999"), vec![3, 4, 7]),
+        (Sight::Everything, (1..=9).collect()),
+    ] {
+        assert_eq!(seqs(&hub.journal(0, &sight).await), seen, "{sight:?}");
+    }
+}
+
+async fn a_count_is_that_of_the_entries(hub: Hub) {
+    hub.load_region().await;
+    let statuses = [Status::Draft, Status::Published, Status::Cancelled];
+    for (number, status) in (1..).zip(statuses) {
+        let updated_at = hours(i64::try_from(number).unwrap());
+        hub.save(&[Activity { status, updated_at, ..activity(number, &[(1, None)]) }]).await;
+    }
+    record(&hub, &[about(Subject::Venue(VenueId(Uuid::from_u128(5))))]).await;
+    let since = Some(hours(2).timestamp_millis());
+    for sight in [&Sight::Public, &Sight::Everything] {
+        for (after, since, activities_only) in
+            [(0, None, false), (0, None, true), (2, None, false), (0, since, false), (0, since, true)]
+        {
+            let query = JournalQuery { after, since, activities_only, sight, limit: 100 };
+            let entries = hub.store.journal(&query).await.unwrap();
+            let count = hub.store.count_journal(&query).await.unwrap();
+            assert_eq!(usize::try_from(count), Ok(entries.len()), "{query:?}");
+        }
+    }
+    let query =
+        JournalQuery { after: 0, since, activities_only: true, sight: &Sight::Everything, limit: 100 };
+    assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), [3, 4]);
+}

@@ -1,0 +1,34 @@
+//! What the store promises, asked of a real SQLite file and of a real PostgreSQL server alike.
+//!
+//! A contract is a function that is given an open, empty [`hub::Hub`]. Naming it in `contracts!` makes two
+//! tests of it, `..::sqlite` and `..::postgres`.
+
+/// Makes two tests of every contract named: the same function on both databases.
+macro_rules! contracts {
+    ($($contract:ident),+ $(,)?) => { $(
+        mod $contract {
+            use crate::hub::{Engine, run};
+
+            #[test]
+            fn sqlite() {
+                run(Engine::Sqlite, super::$contract);
+            }
+
+            #[test]
+            fn postgres() {
+                run(Engine::Postgres, super::$contract);
+            }
+        }
+    )+ };
+}
+
+mod activity;
+mod actor;
+mod connection;
+mod fixtures;
+mod hub;
+mod journal;
+mod list;
+mod occurrence;
+mod region;
+mod venue;

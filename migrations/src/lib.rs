@@ -1,0 +1,34 @@
+//! The tables of Kulturhub. One migration a file, never edited once landed: expand, move, contract.
+//!
+//! What holds everywhere: an instant is a `big_integer` of milliseconds since 1970 in UTC, so that it
+//! sorts alike on both databases; a list of values that only its own row needs is JSON in a text
+//! column; what is filtered or pointed at has a table of its own.
+
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
+
+mod m20261124_000001_create_hub;
+mod m20261124_000002_create_region;
+mod m20261124_000003_create_venue;
+mod m20261124_000004_create_activity;
+mod m20261124_000005_create_occurrence;
+mod m20261124_000006_create_journal;
+mod m20261124_000007_create_api_key;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_create_hub::Migration),
+            Box::new(m20261124_000002_create_region::Migration),
+            Box::new(m20261124_000003_create_venue::Migration),
+            Box::new(m20261124_000004_create_activity::Migration),
+            Box::new(m20261124_000005_create_occurrence::Migration),
+            Box::new(m20261124_000006_create_journal::Migration),
+            Box::new(m20261124_000007_create_api_key::Migration),
+        ]
+    }
+}

@@ -1,0 +1,117 @@
+//! A program that a test started and that ends with the test.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{Instant, timeout_at};
+
+use crate::LIMIT;
+
+/// A running program; dropping it kills it. Its output is passed on to the output of the test.
+pub struct Process {
+    name: &'static str,
+    child: Child,
+    lines: UnboundedReceiver<String>,
+    readers: Receiver<()>,
+}
+
+impl Process {
+    /// Starts `command`; `name` stands before each line it prints.
+    pub fn start(name: &'static str, command: &mut Command) -> Result<Self> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {:?}", command.get_program()))?;
+        let (sender, lines) = unbounded_channel();
+        let (done, readers) = channel();
+        if let Some(stdout) = child.stdout.take() {
+            read_lines(name, stdout, Some(sender), done.clone());
+        }
+        if let Some(stderr) = child.stderr.take() {
+            read_lines(name, stderr, None, done);
+        }
+        Ok(Self { name, child, lines, readers })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for the first line on its standard output of which `pick` makes something.
+    pub async fn wait_for_line<T>(&mut self, mut pick: impl FnMut(&str) -> Option<T>) -> Result<T> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let line = timeout_at(deadline, self.lines.recv())
+                .await
+                .with_context(|| format!("{} did not print the awaited line in {LIMIT:?}", self.name))?
+                .with_context(|| format!("{} ended before it printed the awaited line", self.name))?;
+            if let Some(found) = pick(&line) {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Asks it to end, with SIGTERM, and waits until it has.
+    pub async fn terminate(&mut self) -> Result<ExitStatus> {
+        // Once it has been waited for, its id may be another program's.
+        if let Some(status) = self.child.try_wait()? {
+            return Ok(status);
+        }
+        kill_process(Pid::from_child(&self.child), Signal::TERM)
+            .with_context(|| format!("could not signal {}", self.name))?;
+        self.wait().await
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn wait(&mut self) -> Result<ExitStatus> {
+        // The end of its output tells that it ends: unlike wait(), that can be awaited with a limit.
+        let deadline = Instant::now() + LIMIT;
+        while timeout_at(deadline, self.lines.recv())
+            .await
+            .with_context(|| format!("{} did not end in {LIMIT:?}", self.name))?
+            .is_some()
+        {}
+        self.child.wait().with_context(|| format!("could not wait for {}", self.name))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        // Its last words belong into the output of this test. A grandchild may hold the pipe open, hence the limit.
+        let _ = self.readers.recv_timeout(Duration::from_secs(1));
+    }
+}
+
+/// Passes each line on from a thread of its own. Standard error, not standard output, and by a thread of `std`: that is
+/// what both cargo test and nextest capture for the test that started it.
+#[expect(clippy::print_stderr, reason = "the output of a test is what its runner shows when it fails")]
+fn read_lines(
+    name: &'static str,
+    stream: impl Read + Send + 'static,
+    lines: Option<UnboundedSender<String>>,
+    done: Sender<()>,
+) {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            eprintln!("[{name}] {line}");
+            if let Some(lines) = &lines {
+                // Nobody waits for a line any more: reading on keeps the pipe from filling up.
+                let _ = lines.send(line);
+            }
+        }
+        // The receiver learns of the end when the last reader drops its sender.
+        drop(done);
+    });
+}

@@ -1,0 +1,121 @@
+//! The real server, on a free port, with a database of its own.
+
+use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::process::Process;
+use crate::program::kulturhub;
+use crate::storage::{Engine, Storage};
+use crate::{Client, Protocol, Socket};
+
+/// Who a key is for: the personas of the tests. A visitor has no key.
+#[derive(Clone, Copy, Debug)]
+pub enum Role<'a> {
+    Submitter { institution: &'a str },
+    Editor { municipality: &'a str },
+    Secretariat,
+}
+
+impl Role<'_> {
+    fn flags(&self) -> Vec<&str> {
+        match self {
+            Role::Submitter { institution } => vec!["--role", "submitter", "--institution", institution],
+            Role::Editor { municipality } => vec!["--role", "editor", "--municipality", municipality],
+            Role::Secretariat => vec!["--role", "secretariat"],
+        }
+    }
+}
+
+/// A running server; dropping it kills it, and removes its database when no other server uses that.
+pub struct Server {
+    // Before the storage: the server must be gone when its database is dropped.
+    process: Process,
+    storage: Arc<Storage>,
+    url: String,
+}
+
+impl Server {
+    /// Starts it on a fresh database.
+    pub async fn start(engine: Engine) -> Result<Self> {
+        Self::start_with(engine, &[]).await
+    }
+
+    /// Starts it on a fresh database, with more flags of `kulturhub serve`.
+    pub async fn start_with(engine: Engine, flags: &[&str]) -> Result<Self> {
+        Self::serve(Arc::new(Storage::create(engine)?), flags).await
+    }
+
+    /// Starts one more on the database of this one: a second node, or, after [`Server::terminate`], a restart.
+    pub async fn start_another(&self, flags: &[&str]) -> Result<Self> {
+        Self::serve(Arc::clone(&self.storage), flags).await
+    }
+
+    /// Starts `kulturhub demo` in a fresh folder.
+    pub async fn demo(flags: &[&str]) -> Result<Self> {
+        let storage = Arc::new(Storage::create(Engine::Sqlite)?);
+        let mut command = kulturhub()?;
+        command.arg("demo");
+        Self::run(command, storage, flags).await
+    }
+
+    async fn serve(storage: Arc<Storage>, flags: &[&str]) -> Result<Self> {
+        let mut command = kulturhub()?;
+        command.args(["serve", "--database", &storage.url()]);
+        Self::run(command, storage, flags).await
+    }
+
+    async fn run(mut command: Command, storage: Arc<Storage>, flags: &[&str]) -> Result<Self> {
+        command.args(["--listen", "127.0.0.1:0"]).args(flags).current_dir(storage.folder());
+        let mut process = Process::start("kulturhub", &mut command)?;
+        let url = process
+            .wait_for_line(|line| Some(line.strip_prefix("listening on ")?.trim_end_matches('/').to_owned()))
+            .await?;
+        Ok(Self { process, storage, url })
+    }
+
+    /// Its address, such as `http://127.0.0.1:40123`, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The database it runs on.
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// A client without a key: a visitor.
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// A client with a new key for `role`.
+    pub fn client(&self, role: Role<'_>) -> Result<Client> {
+        Ok(self.visitor().with_key(self.create_key(role)?))
+    }
+
+    /// An open WebSocket, before its `connection_init`.
+    pub async fn socket(&self, protocol: Protocol) -> Result<Socket> {
+        Socket::open(&self.url, protocol).await
+    }
+
+    /// Makes a key on the command line, as an operator does.
+    pub fn create_key(&self, role: Role<'_>) -> Result<String> {
+        let output = kulturhub()?
+            .args(["key", "create", "--database", &self.storage.url()])
+            .args(role.flags())
+            .current_dir(self.storage.folder())
+            .output()
+            .context("could not run kulturhub key create")?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "kulturhub key create failed for {role:?}:\n{errors}");
+        let printed = String::from_utf8(output.stdout).context("kulturhub key create printed no text")?;
+        Ok(printed.lines().last().context("kulturhub key create printed nothing")?.to_owned())
+    }
+
+    /// Stops it with SIGTERM, as an operator does, and tells how it ended. Its database stays.
+    pub async fn terminate(&mut self) -> Result<ExitStatus> {
+        self.process.terminate().await
+    }
+}

@@ -1,0 +1,72 @@
+//! What an operator does: start, ask whether it is up, make keys, stop, start again.
+
+use anyhow::Result;
+use kulturhub_tests::{Engine, Role, Server};
+use reqwest::StatusCode;
+use serde_json::json;
+
+const ROLES: [Role<'static>; 3] = [
+    Role::Submitter { institution: "koege-bibliotek" },
+    Role::Editor { municipality: "259" },
+    Role::Secretariat,
+];
+
+async fn it_starts_answers_stops_and_starts_again(engine: Engine) -> Result<()> {
+    let mut hub = Server::start(engine).await?;
+    assert_eq!(hub.visitor().get("/health/live").await?.status, StatusCode::OK);
+    assert_eq!(hub.visitor().data("{ __typename }", json!({})).await?["__typename"], "Query");
+    assert!(hub.terminate().await?.success());
+
+    let again = hub.start_another(&[]).await?;
+    assert_eq!(again.visitor().get("/health/live").await?.status, StatusCode::OK);
+    Ok(())
+}
+
+async fn every_role_gets_a_key_of_its_own(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let mut keys = ROLES.iter().map(|role| hub.create_key(*role)).collect::<Result<Vec<_>>>()?;
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), ROLES.len());
+    assert!(keys.iter().all(|key| !key.is_empty() && !key.contains(char::is_whitespace)), "{keys:?}");
+    for role in ROLES {
+        let answer = hub.client(role)?.send("{ __typename }", json!({})).await?;
+        assert_eq!(answer.data()["__typename"], "Query");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_starts_answers_stops_and_starts_again_on_sqlite() -> Result<()> {
+    it_starts_answers_stops_and_starts_again(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn it_starts_answers_stops_and_starts_again_on_postgres() -> Result<()> {
+    it_starts_answers_stops_and_starts_again(Engine::Postgres).await
+}
+
+#[tokio::test]
+async fn every_role_gets_a_key_of_its_own_on_sqlite() -> Result<()> {
+    every_role_gets_a_key_of_its_own(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn every_role_gets_a_key_of_its_own_on_postgres() -> Result<()> {
+    every_role_gets_a_key_of_its_own(Engine::Postgres).await
+}
+
+#[tokio::test]
+async fn a_key_for_an_unknown_municipality_is_refused() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let refused = hub.create_key(Role::Editor { municipality: "000" });
+    assert!(refused.unwrap_err().to_string().contains("key create failed"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_demo_answers() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    assert_eq!(hub.visitor().data("{ __typename }", json!({})).await?["__typename"], "Query");
+    Ok(())
+}

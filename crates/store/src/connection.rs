@@ -76,7 +76,10 @@ async fn connect(
     // A connection is local and checks itself: asking it before each use would double the statements.
     options.test_before_acquire(false);
     let opened = Database::connect(tune(options)).await;
-    opened.map_err(|error| StoreError::Open { address: shown(&settings.address), reason: error.to_string() })
+    opened.map_err(|error| StoreError::Open {
+        address: without_password(&settings.address),
+        reason: error.to_string(),
+    })
 }
 
 fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
@@ -95,8 +98,8 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
     options
 }
 
-/// The address without a password.
-fn shown(address: &str) -> String {
+/// The address of a database without a password in it.
+pub fn without_password(address: &str) -> String {
     match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
@@ -137,11 +140,11 @@ async fn verify(
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::without_password;
 
     #[test]
-    fn a_password_is_never_shown() {
-        assert_eq!(shown("postgres://hub:secret@db:5432/hub"), "postgres://hub@db:5432/hub");
-        assert_eq!(shown("sqlite:kulturhub.db"), "sqlite:kulturhub.db");
+    fn a_password_is_never_without_password() {
+        assert_eq!(without_password("postgres://hub:secret@db:5432/hub"), "postgres://hub@db:5432/hub");
+        assert_eq!(without_password("sqlite:kulturhub.db"), "sqlite:kulturhub.db");
     }
 }

@@ -25,7 +25,7 @@ pub mod venue;
 mod vocabulary;
 mod write;
 
-pub use connection::Settings;
+pub use connection::{Settings, without_password};
 pub use error::StoreError;
 pub use write::Write;
 

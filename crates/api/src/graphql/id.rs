@@ -2,7 +2,9 @@
 
 use crate::hub::HubError;
 use async_graphql::ID;
-use kulturhub_domain::code::{ActivityId, AgreementId, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId};
+use kulturhub_domain::code::{
+    ActivityId, AgreementId, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId,
+};
 use uuid::Uuid;
 
 /// A type that has ids.

@@ -1,5 +1,9 @@
 //! The schema: resolvers that parse, call one use case, and wrap. One folder a feature.
 
+// First, for its macro.
+#[macro_use]
+mod connection;
+
 pub mod activity;
 mod actor;
 mod agreement;
@@ -22,7 +26,7 @@ mod venue;
 mod vocabulary;
 
 pub use error::ErrorCode;
-pub use language::Language;
+pub use language::{Language, RequestLanguage};
 pub use page::MAX_PAGE;
 
 use crate::hub::Hub;

@@ -1,9 +1,9 @@
 //! Pages: arguments, cursors, and lists that are in memory.
 
+use super::connection::Slice;
 use super::context::{bad_argument, hub};
 use super::error::{ErrorCode, GraphqlError};
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, Object, OutputType, Result};
+use async_graphql::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kulturhub_domain::journal::Sight;
@@ -61,29 +61,38 @@ impl PageArguments {
     }
 
     /// A page of rows that are in memory, each named by a word that is unique among them.
-    pub fn of_rows<T, N: OutputType>(
+    pub fn of_rows<T, N>(
         &self,
         ctx: &Context<'_>,
         list: &str,
         rows: &[T],
         word: impl Fn(&T) -> String,
         node: impl Fn(&T) -> N,
-    ) -> Result<Connection<String, N, Total>> {
+    ) -> Result<Slice<N>> {
         let (size, backward) = self.size()?;
-        let cursors = Cursor { ctx, list };
+        let reader = Cursor { ctx, list };
+        let cursors = reader.owned();
         let position = |name: &str, cursor: &String| {
-            let named = cursors.read(name, cursor)?;
+            let named = reader.read(name, cursor)?;
             rows.iter().position(|row| word(row) == named).ok_or_else(|| bad_cursor(name))
         };
-        let start = self.after.as_ref().map(|cursor| position("after", cursor)).transpose()?.map_or(0, |at| at + 1);
-        let end = self.before.as_ref().map(|cursor| position("before", cursor)).transpose()?.unwrap_or(rows.len());
+        let start =
+            self.after.as_ref().map(|cursor| position("after", cursor)).transpose()?.map_or(0, |at| at + 1);
+        let end =
+            self.before.as_ref().map(|cursor| position("before", cursor)).transpose()?.unwrap_or(rows.len());
         let end = end.max(start);
-        let (from, to) =
-            if backward { (end.saturating_sub(size).max(start), end) } else { (start, end.min(start + size)) };
+        let (from, to) = if backward {
+            (end.saturating_sub(size).max(start), end)
+        } else {
+            (start, end.min(start + size))
+        };
         let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let mut page = Connection::with_additional_fields(from > 0, to < rows.len(), Total::Known(total));
-        page.edges.extend(rows[from..to].iter().map(|row| Edge::new(cursors.write(&word(row)), node(row))));
-        Ok(page)
+        Ok(Slice {
+            rows: rows[from..to].iter().map(|row| (cursors.write(&word(row)), node(row))).collect(),
+            has_previous_page: from > 0,
+            has_next_page: to < rows.len(),
+            total: Total::Known(total),
+        })
     }
 }
 
@@ -100,11 +109,7 @@ impl Cursor<'_, '_> {
         id[id.len() - 8..].to_owned()
     }
 
-    pub fn write(&self, word: &str) -> String {
-        self.owned().write(word)
-    }
-
-    /// One that writes cursors after the request is over.
+    /// One that writes cursors, also after the request is over.
     pub fn owned(&self) -> OwnedCursor {
         OwnedCursor { prefix: format!("{}|{}", self.list, self.hub()) }
     }
@@ -118,11 +123,6 @@ impl Cursor<'_, '_> {
             Some(word) if list == Some(self.list) && hub == Some(&self.hub()) => Ok(word.to_owned()),
             _ => Err(bad_cursor(argument)),
         }
-    }
-
-    pub fn write_key(&self, key: &Key) -> String {
-        let segment = if key.segment == Segment::Ahead { 'a' } else { 'o' };
-        self.write(&format!("{}|{segment}|{}|{}", key.anchor, key.starts_at, key.id.simple()))
     }
 
     fn read_key(&self, argument: &str, cursor: &str) -> Result<Key> {
@@ -154,6 +154,11 @@ impl OwnedCursor {
     pub fn write(&self, word: &str) -> String {
         URL_SAFE_NO_PAD.encode(format!("{}|{word}", self.prefix))
     }
+
+    pub fn write_key(&self, key: &Key) -> String {
+        let segment = if key.segment == Segment::Ahead { 'a' } else { 'o' };
+        self.write(&format!("{}|{segment}|{}|{}", key.anchor, key.starts_at, key.id.simple()))
+    }
 }
 
 fn bad_cursor(argument: &str) -> async_graphql::Error {
@@ -168,11 +173,8 @@ pub enum Total {
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 
-/// Part of every connection.
-#[Object]
 impl Total {
-    /// How many rows the whole list has, on all its pages.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
+    pub(super) async fn count(&self, ctx: &Context<'_>) -> Result<i64> {
         let store = hub(ctx).store();
         let counted = match self {
             Self::Known(total) => return Ok(*total),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 /// A point on the map, in WGS 84.
 pub struct GeoPoint(pub Point);
 
+/// A point on the map, in WGS 84.
 #[Object]
 impl GeoPoint {
     /// Degrees north.
@@ -53,6 +54,7 @@ pub enum Place {
     Given(Arc<place::GivenPlace>),
 }
 
+/// Where an occurrence takes place: a known venue, or a place that was given with it.
 #[Object]
 impl Place {
     /// What the place is called.

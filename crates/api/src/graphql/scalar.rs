@@ -10,6 +10,8 @@ use kulturhub_domain::time::{Instant, Moment, Written, at_offset};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateTime(pub Written);
 
+/// A time, as RFC 3339: `2026-12-01T19:30:00+01:00`. Answers carry the offset of the place's own time zone.
+/// Inputs take any offset, or none: `2026-12-01T19:30` is what the clock on the wall there shows.
 #[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -51,6 +53,7 @@ impl DateTime {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day of the calendar: `2026-12-01`.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -1,1 +1,58 @@
-//! HTTP.
+//! Routes and transports.
+
+mod graphql;
+mod header;
+mod page;
+mod shutdown;
+mod socket;
+
+pub use shutdown::Shutdown;
+
+use crate::graphql::HubSchema;
+use crate::hub::Hub;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use std::sync::Arc;
+use tower_http::trace::TraceLayer;
+
+/// The largest body of a request, in bytes.
+const MAX_BODY: usize = 256 * 1_024;
+
+/// What every handler finds.
+#[derive(Clone)]
+pub struct App {
+    pub hub: Arc<Hub>,
+    pub schema: HubSchema,
+    pub shutdown: Shutdown,
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/playground", get(page::playground))
+        .route("/assets/{*path}", get(page::asset))
+        .route("/schema.graphql", get(page::schema))
+        .route("/health/live", get(|| async { "ok\n" }))
+        .route("/health/ready", get(ready))
+        .route("/", get(page::home))
+        .fallback(page::not_found)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(axum::middleware::from_fn(header::secure))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+/// Ready is who can read the journal.
+async fn ready(State(app): State<App>) -> impl IntoResponse {
+    match app.hub.newest_seq().await {
+        Ok(seq) => (StatusCode::OK, format!("ok, journal at {seq}\n")),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".to_owned())
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! Reading what a sender sent: a draft of plain values becomes a submission, or a list of what is wrong.
 
+use super::Activity;
 use super::content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
-use super::Activity;
 use super::price::{Price, PriceDraft};
 use crate::code::{Code, InitiativeId, InstitutionId};
 use crate::occurrence::{OccurrenceDraft, OccurrenceFacts, OccurrenceStatus, Timing};

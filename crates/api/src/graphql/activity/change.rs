@@ -102,10 +102,14 @@ impl ActivitySubscription {
     async fn activity_changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only activities that match as they are now; all when left out. `status` is not asked: \
-                          what you may see decides.")]
+        #[graphql(
+            desc = "Only activities that match as they are now; all when left out. `status` is not asked: \
+                          what you may see decides."
+        )]
         filter: Option<ActivityFilterInput>,
-        #[graphql(desc = "The cursor of the last item that you got, here or from `journal`.")] after: Option<String>,
+        #[graphql(desc = "The cursor of the last item that you got, here or from `journal`.")] after: Option<
+            String,
+        >,
     ) -> Result<impl Stream<Item = Result<ActivityChange>> + use<>> {
         let cursors = Cursor { ctx, list: JOURNAL };
         let position = match after {

@@ -55,7 +55,9 @@ impl ActivityFilterInput {
         Ok(ActivityFilter {
             ids: Vec::new(),
             municipalities: municipalities(ctx, self.municipality.as_deref().unwrap_or_default())?,
-            initiatives: ids("initiative", self.initiative.as_deref(), |id| reference.initiatives.contains_key(id))?,
+            initiatives: ids("initiative", self.initiative.as_deref(), |id| {
+                reference.initiatives.contains_key(id)
+            })?,
             institutions: ids("institution", self.institution.as_deref(), |id| {
                 reference.institutions.contains_key(id)
             })?,
@@ -120,8 +122,12 @@ fn with_children(codes: Vec<Code>, reference: &Reference) -> Vec<Code> {
     let mut all = codes;
     let mut next = 0;
     while let Some(parent) = all.get(next).cloned() {
-        let children = reference.terms_of(Scheme::Category).into_iter().filter(|term| term.parent.as_ref() == Some(&parent));
-        let new: Vec<Code> = children.map(|term| term.code.clone()).filter(|code| !all.contains(code)).collect();
+        let children = reference
+            .terms_of(Scheme::Category)
+            .into_iter()
+            .filter(|term| term.parent.as_ref() == Some(&parent));
+        let new: Vec<Code> =
+            children.map(|term| term.code.clone()).filter(|code| !all.contains(code)).collect();
         all.extend(new);
         next += 1;
     }

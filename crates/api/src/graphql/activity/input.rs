@@ -5,7 +5,9 @@ use super::types::{AttendanceMode, LinkKind};
 use crate::graphql::id::word_of;
 use crate::graphql::occurrence::OccurrenceInput;
 use async_graphql::{ID, InputObject, InputType, MaybeUndefined};
-use kulturhub_domain::activity::{ActivityDraft, AmountDraft, LinkDraft, LocalizedDraft, PriceDraft, SourceDraft};
+use kulturhub_domain::activity::{
+    ActivityDraft, AmountDraft, LinkDraft, LocalizedDraft, PriceDraft, SourceDraft,
+};
 use kulturhub_domain::code::{InitiativeId, InstitutionId};
 use sha2::{Digest, Sha256};
 
@@ -200,7 +202,9 @@ impl From<ActivityInput> for ActivityDraft {
             price: input.price.map(Into::into),
             links: drafts(input.links),
             occurrences: input.occurrences.into_iter().map(Into::into).collect(),
-            source: input.source.map(|source| SourceDraft { name: source.name, external_id: source.external_id }),
+            source: input
+                .source
+                .map(|source| SourceDraft { name: source.name, external_id: source.external_id }),
             fingerprint,
             keep_as_draft: input.draft.unwrap_or_default(),
         }

@@ -1,12 +1,12 @@
 //! Lists: what the selection asks for decides what the store reads.
 
-use super::{Activity, ActivityFilterInput};
+use super::{Activity, ActivityConnection, ActivityFilterInput};
+use crate::graphql::connection::Slice;
 use crate::graphql::context::{actor, hub};
 use crate::graphql::error::GraphqlError;
-use crate::graphql::occurrence::{OfActivity, Occurrence};
+use crate::graphql::occurrence::{Occurrence, OccurrenceConnection};
 use crate::graphql::page::{Cursor, PageArguments, Total};
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, OutputType, Result, SelectionField};
+use async_graphql::{Context, Result, SelectionField};
 use kulturhub_store::activity::{ActivityView, Parts};
 use kulturhub_store::page::{Page, PageRequest};
 
@@ -15,7 +15,7 @@ pub(in crate::graphql) async fn list(
     ctx: &Context<'_>,
     filter: ActivityFilterInput,
     page: &PageArguments,
-) -> Result<Connection<String, Activity, Total>> {
+) -> Result<ActivityConnection> {
     let request = page.by_start(ctx, "activities")?;
     let filter = filter.read(ctx)?;
     let sight = actor(ctx).sight();
@@ -23,7 +23,7 @@ pub(in crate::graphql) async fn list(
     nodes(ctx, |node| ask(&node, &mut parts));
     let found = hub(ctx).store().activities(&filter, &sight, parts, &request).await;
     let found = found.map_err(GraphqlError::graphql)?;
-    Ok(connection(ctx, "activities", &request, found, Total::Activities(filter, sight), Activity::from))
+    Ok(slice(ctx, "activities", &request, found, Total::Activities(filter, sight), Activity::from).into())
 }
 
 /// A page of occurrences, each with its activity.
@@ -31,7 +31,7 @@ pub(in crate::graphql) async fn list_occurrences(
     ctx: &Context<'_>,
     filter: ActivityFilterInput,
     page: &PageArguments,
-) -> Result<Connection<String, Occurrence, Total>> {
+) -> Result<OccurrenceConnection> {
     let request = page.by_start(ctx, "occurrences")?;
     let filter = filter.read(ctx)?;
     let sight = actor(ctx).sight();
@@ -45,29 +45,28 @@ pub(in crate::graphql) async fn list_occurrences(
     let found = found.map_err(GraphqlError::graphql)?;
     let found = Page { more: found.more, rows: found.rows.into_iter().filter_map(with_occurrence).collect() };
     let total = Total::Occurrences(filter, sight);
-    Ok(connection(ctx, "occurrences", &request, found, total, |occurrence| occurrence))
+    Ok(slice(ctx, "occurrences", &request, found, total, |occurrence| occurrence).into())
 }
 
 fn with_occurrence<K>((key, mut view): (K, ActivityView)) -> Option<(K, Occurrence)> {
     // Its own `startsAt` is the next one's, not that of the occurrence it was found by.
     let occurrence = view.found.take()?;
-    Some((key, Occurrence { occurrence, activity: OfActivity::Read(view.into()) }))
+    Some((key, Occurrence { occurrence, activity: view.into() }))
 }
 
-fn connection<T, N: OutputType>(
+fn slice<T, N>(
     ctx: &Context<'_>,
     list: &str,
     request: &PageRequest,
     page: Page<T>,
     total: Total,
     node: impl Fn(T) -> N,
-) -> Connection<String, N, Total> {
+) -> Slice<N> {
     let (before, after) = (request.after.is_some(), request.before.is_some());
     let (previous, next) = if request.backward { (page.more, after) } else { (before, page.more) };
-    let mut connection = Connection::with_additional_fields(previous, next, total);
-    let cursors = Cursor { ctx, list };
-    connection.edges.extend(page.rows.into_iter().map(|(key, row)| Edge::new(cursors.write_key(&key), node(row))));
-    connection
+    let cursors = Cursor { ctx, list }.owned();
+    let rows = page.rows.into_iter().map(|(key, row)| (cursors.write_key(&key), node(row)));
+    Slice { rows: rows.collect(), has_previous_page: previous, has_next_page: next, total }
 }
 
 /// Visits what is selected of the nodes of a connection, through `nodes` and `edges.node`.
@@ -91,8 +90,8 @@ fn ask(activity: &SelectionField<'_>, parts: &mut Parts) {
             "partners" => parts.partners = true,
             "reach" => (parts.partners, parts.occurrences) = (true, true),
             "occurrences" => parts.occurrences = true,
-            "tags" | "ageRange" | "languages" | "attendanceMode" | "price" | "links" | "source" | "reason"
-            | "createdAt" | "updatedAt" | "publishedAt" => parts.details = true,
+            "tags" | "ageRange" | "languages" | "attendanceMode" | "price" | "links" | "source"
+            | "reason" | "createdAt" | "updatedAt" | "publishedAt" => parts.details = true,
             _ => {}
         }
     }

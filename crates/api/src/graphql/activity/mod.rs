@@ -22,13 +22,12 @@ use super::id::HasId;
 use super::initiative::{self, Initiative};
 use super::institution::{self, Institution};
 use super::language::{Language, pick};
-use super::occurrence::{self, OfActivity, Occurrence};
-use super::page::{PageArguments, Total};
+use super::occurrence::{self, Occurrence};
+use super::page::PageArguments;
 use super::place::Place;
 use super::scalar::DateTime;
 use super::venue::Venue;
 use super::vocabulary::{Term, terms};
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use kulturhub_domain::activity;
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
@@ -86,7 +85,10 @@ impl Activity {
         view.terms.as_ref().ok_or_else(gone)
     }
 
-    async fn all_occurrences(&self, ctx: &Context<'_>) -> Result<&[kulturhub_domain::occurrence::Occurrence]> {
+    async fn all_occurrences(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<&[kulturhub_domain::occurrence::Occurrence]> {
         let view = self.with(ctx, |view| view.occurrences.is_some()).await?;
         Ok(view.occurrences.as_deref().unwrap_or_default())
     }
@@ -115,10 +117,11 @@ impl Activity {
     }
 
     fn wrap(&self, occurrence: kulturhub_domain::occurrence::Occurrence) -> Occurrence {
-        Occurrence { occurrence, activity: OfActivity::Read(self.clone()) }
+        Occurrence { occurrence, activity: self.clone() }
     }
 }
 
+/// What citizens can take part in: a concert, a reading group, an exhibition.
 #[Object]
 impl Activity {
     /// Its id in this hub.
@@ -130,9 +133,8 @@ impl Activity {
     async fn title(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Danish when there is no text in this language; `textLanguage` tells.")] language: Option<
-            Language,
-        >,
+        #[graphql(desc = "Danish when there is no text in this language; `textLanguage` tells.")]
+        language: Option<Language>,
     ) -> &str {
         self.view.title.in_language(pick(ctx, language)).0.as_str()
     }
@@ -312,16 +314,19 @@ async fn read(ctx: &Context<'_>, id: ActivityId) -> Result<ActivityView> {
     found.map_err(GraphqlError::graphql)?.ok_or_else(gone)
 }
 
-/// All of an activity that the reader has seen a part of already.
-pub(super) async fn whole(ctx: &Context<'_>, id: ActivityId) -> Result<Activity> {
-    read(ctx, id).await.map(Activity::from)
-}
-
 /// The activity with this id, if this reader may see it.
 pub(super) async fn of_id(ctx: &Context<'_>, id: ActivityId, sight: &Sight) -> Result<Option<Activity>> {
     let found = hub(ctx).store().activity(id, sight, Parts::ALL).await;
     Ok(found.map_err(GraphqlError::graphql)?.map(Activity::from))
 }
+
+connection!(
+    /// A page of activities.
+    ActivityConnection,
+    /// An activity in a page of them.
+    ActivityEdge,
+    Activity
+);
 
 /// Asking for activities.
 #[derive(Default)]
@@ -341,7 +346,7 @@ impl ActivityQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Activity, Total>> {
+    ) -> Result<ActivityConnection> {
         list(ctx, filter.unwrap_or_default(), &PageArguments { first, after, last, before }).await
     }
 

@@ -59,6 +59,10 @@ impl From<&activity::Price> for Price {
             currency: "DKK",
         });
         let known = price.kind != activity::PriceKind::Unknown;
-        Self { kind: price.kind.into(), free: known.then(|| price.kind.is_free()), amounts: amounts.collect() }
+        Self {
+            kind: price.kind.into(),
+            free: known.then(|| price.kind.is_free()),
+            amounts: amounts.collect(),
+        }
     }
 }

@@ -18,6 +18,8 @@ impl Reach {
     }
 }
 
+/// Which municipalities an activity touches, and what crossed a border between them. It is worked out from
+/// the responsible institution, the partners and the places of occurrences that are not cancelled.
 #[Object]
 impl Reach {
     /// The municipalities it touches, by code. What lies outside the region is none of them.
@@ -49,6 +51,7 @@ impl Reach {
 /// A municipality that an activity touches.
 pub struct ReachedMunicipality(activity::ReachedMunicipality);
 
+/// A municipality that an activity touches.
 #[Object]
 impl ReachedMunicipality {
     /// The municipality; null when the region's present file no longer has it.

@@ -22,6 +22,7 @@ pub enum ViewerRole {
 /// Who asks, by the key that came with the request.
 pub struct Viewer(Actor);
 
+/// Who asks, by the key that came with the request.
 #[Object]
 impl Viewer {
     /// What you may do.

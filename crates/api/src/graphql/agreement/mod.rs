@@ -15,6 +15,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Agreement(pub Arc<agreement::Agreement>);
 
+/// A culture agreement of the region's municipalities with the minister of culture.
 #[Object]
 impl Agreement {
     /// Its id in this hub.
@@ -67,6 +68,7 @@ impl Agreement {
 /// A municipality's time in an agreement.
 pub struct AgreementMember(agreement::Membership);
 
+/// A municipality's time in an agreement.
 #[Object]
 impl AgreementMember {
     /// The municipality; null when the region's present file no longer has it.

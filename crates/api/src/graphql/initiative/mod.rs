@@ -1,14 +1,13 @@
 //! Initiatives.
 
-use super::activity::{self, Activity, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::agreement::Agreement;
 use super::context::reference;
 use super::id::HasId;
 use super::language::{Language, pick};
-use super::page::{PageArguments, Total};
+use super::page::PageArguments;
 use super::scalar::Date;
 use super::vocabulary::{Term, terms};
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use kulturhub_domain::code::InitiativeId;
 use kulturhub_domain::initiative;
@@ -19,6 +18,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Initiative(pub Arc<initiative::Initiative>);
 
+/// What the municipalities do together: music, youth culture, culture and health.
 #[Object]
 impl Initiative {
     /// Its id in this hub.
@@ -77,7 +77,8 @@ impl Initiative {
     /// The agreements it ran under, oldest first.
     async fn agreements(&self, ctx: &Context<'_>) -> Vec<Agreement> {
         let reference = reference(ctx);
-        let own = reference.agreements.values().filter(|agreement| agreement.initiatives.contains(&self.0.id));
+        let own =
+            reference.agreements.values().filter(|agreement| agreement.initiatives.contains(&self.0.id));
         own.cloned().map(Agreement).collect()
     }
 
@@ -96,7 +97,7 @@ impl Initiative {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Activity, Total>> {
+    ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.initiative.get_or_insert_with(|| vec![self.0.id.to_id()]);
         activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
@@ -106,6 +107,7 @@ impl Initiative {
 /// A line of work within an initiative.
 pub struct Track(initiative::Track);
 
+/// A line of work within an initiative.
 #[Object]
 impl Track {
     /// Its code, unique within the initiative.

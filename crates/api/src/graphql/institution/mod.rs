@@ -1,14 +1,13 @@
 //! Institutions.
 
-use super::activity::{self, Activity, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::context::reference;
 use super::id::HasId;
 use super::municipality::{self, Municipality};
-use super::page::{PageArguments, Total};
+use super::page::PageArguments;
 use super::place::{Address, GeoPoint};
 use super::venue::{self, Venue};
 use super::vocabulary::{Term, term};
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
 use kulturhub_domain::institution;
@@ -31,6 +30,7 @@ pub enum Evidence {
     Submitted,
 }
 
+/// A library, museum, music venue, school, health or civil-society partner.
 #[Object]
 impl Institution {
     /// Its id in this hub.
@@ -93,7 +93,7 @@ impl Institution {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Activity, Total>> {
+    ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.institution.get_or_insert_with(|| vec![self.0.id.to_id()]);
         activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
@@ -104,6 +104,14 @@ impl Institution {
 pub(super) fn of_id(ctx: &Context<'_>, id: &InstitutionId) -> Option<Institution> {
     reference(ctx).institutions.get(id).cloned().map(Institution)
 }
+
+connection!(
+    /// A page of institutions.
+    InstitutionConnection,
+    /// An institution in a page of them.
+    InstitutionEdge,
+    Institution
+);
 
 /// Asking for institutions.
 #[derive(Default)]
@@ -120,18 +128,21 @@ impl InstitutionQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Institution, Total>> {
+    ) -> Result<InstitutionConnection> {
         let codes: Option<Vec<MunicipalityCode>> =
             municipality.map(|codes| activity::municipalities(ctx, &codes)).transpose()?;
         let reference = reference(ctx);
         let asked = |row: &&Arc<institution::Institution>| {
-            codes.as_ref().is_none_or(|codes| row.municipality.as_ref().is_some_and(|own| codes.contains(own)))
+            codes
+                .as_ref()
+                .is_none_or(|codes| row.municipality.as_ref().is_some_and(|own| codes.contains(own)))
         };
         let mut rows: Vec<Institution> =
             reference.institutions.values().filter(asked).cloned().map(Institution).collect();
         rows.sort_by(|a, b| (a.0.name.as_str(), &a.0.id).cmp(&(b.0.name.as_str(), &b.0.id)));
         let page = PageArguments { first, after, last, before };
         page.of_rows(ctx, "institutions", &rows, |row| row.0.id.to_string(), Institution::clone)
+            .map(Into::into)
     }
 
     /// One institution; null when there is none with this id.

@@ -1,13 +1,13 @@
 //! The journal: what changed, for systems that poll.
 
-use super::activity::{Activity, ActivityChangeKind, activity_of, change_kind, visible_of, JOURNAL};
+use super::activity::{Activity, ActivityChangeKind, JOURNAL, activity_of, change_kind, visible_of};
+use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
 use super::error::GraphqlError;
 use super::id::HasId;
 use super::page::{Cursor, PageArguments, Total};
 use super::scalar::DateTime;
 use super::venue::{self, Venue};
-use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::journal::{EntryKind, Recorded, Subject};
 use kulturhub_store::journal;
@@ -47,11 +47,13 @@ pub enum JournalEntryKind {
 }
 
 /// One thing that happened. Entries hold what changed, not the texts: those are read as they are now.
+#[derive(Clone)]
 pub struct JournalEntry {
     entry: Recorded,
     activity: Option<Activity>,
 }
 
+/// One thing that happened. Entries hold what changed, not the texts: those are read as they are now.
 #[Object]
 impl JournalEntry {
     /// What happened.
@@ -107,6 +109,14 @@ impl JournalEntry {
     }
 }
 
+connection!(
+    /// A page of the journal.
+    JournalEntryConnection,
+    /// An entry in a page of the journal.
+    JournalEntryEdge,
+    JournalEntry
+);
+
 /// Asking the journal.
 #[derive(Default)]
 pub struct JournalQuery;
@@ -120,7 +130,7 @@ impl JournalQuery {
         #[graphql(desc = "Only what happened at or after this time.")] since: Option<DateTime>,
         #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<Connection<String, JournalEntry, Total>> {
+    ) -> Result<JournalEntryConnection> {
         let limit = PageArguments { first, after: None, last: None, before: None }.limit()?;
         let cursors = Cursor { ctx, list: JOURNAL };
         let position = match &after {
@@ -142,12 +152,14 @@ impl JournalQuery {
         let more = entries.len() > limit;
         entries.truncate(limit);
         let visible = visible_of(hub(ctx), &entries, &sight).await?;
-        let total = Total::Journal { after: 0, since, sight };
-        let mut page = Connection::with_additional_fields(after.is_some(), more, total);
-        page.edges.extend(entries.into_iter().map(|entry| {
+        let writer = cursors.owned();
+        let rows = entries.into_iter().map(|entry| {
             let activity = activity_of(&entry.subject).and_then(|id| visible.get(&id)).cloned();
-            Edge::new(cursors.write(&entry.seq.to_string()), JournalEntry { entry, activity })
-        }));
-        Ok(page)
+            (writer.write(&entry.seq.to_string()), JournalEntry { entry, activity })
+        });
+        let total = Total::Journal { after: 0, since, sight };
+        let slice =
+            Slice { rows: rows.collect(), has_previous_page: after.is_some(), has_next_page: more, total };
+        Ok(slice.into())
     }
 }

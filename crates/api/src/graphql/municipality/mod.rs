@@ -1,14 +1,13 @@
 //! Municipalities.
 
-use super::activity::{self, Activity, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::agreement::Agreement;
 use super::context::reference;
 use super::id::HasId;
 use super::institution::Institution;
-use super::page::{PageArguments, Total};
+use super::page::PageArguments;
 use super::place::GeoPoint;
-use super::venue::{self, Venue};
-use async_graphql::connection::Connection;
+use super::venue::{self, Venue, VenueConnection};
 use async_graphql::{Context, ID, Object, Result};
 use kulturhub_domain::code::MunicipalityCode;
 use kulturhub_domain::municipality;
@@ -18,6 +17,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Municipality(pub Arc<municipality::Municipality>);
 
+/// A member, or former member, of the culture region.
 #[Object]
 impl Municipality {
     /// Its id in this hub.
@@ -62,7 +62,8 @@ impl Municipality {
     /// The institutions that lie in it, by name.
     async fn institutions(&self, ctx: &Context<'_>) -> Vec<Institution> {
         let reference = reference(ctx);
-        let own = reference.institutions.values().filter(|row| row.municipality.as_ref() == Some(&self.0.code));
+        let own =
+            reference.institutions.values().filter(|row| row.municipality.as_ref() == Some(&self.0.code));
         let mut own: Vec<Institution> = own.cloned().map(Institution).collect();
         own.sort_by(|a, b| a.0.name.as_str().cmp(b.0.name.as_str()));
         own
@@ -76,10 +77,10 @@ impl Municipality {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Venue, Total>> {
+    ) -> Result<VenueConnection> {
         let own = venue::sorted(ctx, |venue| venue.facts.municipality.as_ref() == Some(&self.0.code));
         let page = PageArguments { first, after, last, before };
-        page.of_rows(ctx, "venues", &own, |row| row.0.id.to_string(), Venue::clone)
+        page.of_rows(ctx, "venues", &own, |row| row.0.id.to_string(), Venue::clone).map(Into::into)
     }
 
     /// What takes place in it or by its institutions, soonest first.
@@ -92,7 +93,7 @@ impl Municipality {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Activity, Total>> {
+    ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.municipality.get_or_insert_with(|| vec![self.0.code.to_string()]);
         activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
@@ -113,7 +114,8 @@ impl MunicipalityQuery {
     /// The municipalities of the region, by name.
     async fn municipalities(&self, ctx: &Context<'_>) -> Vec<Municipality> {
         let reference = reference(ctx);
-        let mut all: Vec<Municipality> = reference.municipalities.values().cloned().map(Municipality).collect();
+        let mut all: Vec<Municipality> =
+            reference.municipalities.values().cloned().map(Municipality).collect();
         all.sort_by(|a, b| a.0.name.as_str().cmp(b.0.name.as_str()));
         all
     }

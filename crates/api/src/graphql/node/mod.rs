@@ -35,7 +35,11 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Anything by its id; null when nothing that you may see has it.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Any id of this hub.")] id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Any id of this hub.")] id: ID,
+    ) -> Result<Option<Node>> {
         of_id(ctx, &id).await
     }
 

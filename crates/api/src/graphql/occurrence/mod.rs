@@ -10,13 +10,12 @@ use super::activity::{self, Activity, ActivityFilterInput};
 use super::context::hub;
 use super::error::GraphqlError;
 use super::id::HasId;
-use super::page::{PageArguments, Total};
+use super::page::PageArguments;
 use super::place::Place;
 use super::scalar::{Date, DateTime};
 use super::venue::Venue;
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::occurrence::{self, Timing};
 use kulturhub_domain::place;
@@ -26,14 +25,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Occurrence {
     pub occurrence: occurrence::Occurrence,
-    pub activity: OfActivity,
-}
-
-/// The activity of an occurrence, as far as it is at hand.
-#[derive(Clone)]
-pub enum OfActivity {
-    Id(ActivityId),
-    Read(Activity),
+    pub activity: Activity,
 }
 
 /// How an occurrence stands.
@@ -64,6 +56,7 @@ pub struct DayRange {
     to: Date,
 }
 
+/// One time and place of an activity.
 #[Object]
 impl Occurrence {
     /// Its id in this hub.
@@ -72,11 +65,8 @@ impl Occurrence {
     }
 
     /// The activity it belongs to.
-    async fn activity(&self, ctx: &Context<'_>) -> Result<Activity> {
-        match &self.activity {
-            OfActivity::Read(activity) => Ok(activity.clone()),
-            OfActivity::Id(id) => activity::whole(ctx, *id).await,
-        }
+    async fn activity(&self) -> &Activity {
+        &self.activity
     }
 
     /// When it begins, with the offset of its time zone. For whole days midnight of the first one.
@@ -166,6 +156,14 @@ pub(super) async fn of_id(ctx: &Context<'_>, id: OccurrenceId, sight: &Sight) ->
     Ok(activity.occurrence(id))
 }
 
+connection!(
+    /// A page of occurrences.
+    OccurrenceConnection,
+    /// An occurrence in a page of them.
+    OccurrenceEdge,
+    Occurrence
+);
+
 /// Asking for occurrences.
 #[derive(Default)]
 pub struct OccurrenceQuery;
@@ -182,7 +180,7 @@ impl OccurrenceQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Occurrence, Total>> {
+    ) -> Result<OccurrenceConnection> {
         let page = PageArguments { first, after, last, before };
         activity::list_occurrences(ctx, filter.unwrap_or_default(), &page).await
     }

@@ -1,7 +1,7 @@
 //! Adding, changing and cancelling single occurrences.
 
-use super::input::{OccurrenceInput, OccurrenceUpdateInput};
 use super::Occurrence;
+use super::input::{OccurrenceInput, OccurrenceUpdateInput};
 use crate::graphql::activity::Activity;
 use crate::graphql::context::{hub, writer};
 use crate::graphql::id::HasId;

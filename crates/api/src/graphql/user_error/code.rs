@@ -123,9 +123,9 @@ fn of_place(refusal: &PlaceRefusal) -> UserErrorCode {
     match refusal {
         PlaceRefusal::Missing => UserErrorCode::PlaceMissing,
         PlaceRefusal::Twice | PlaceRefusal::OnlineWithPlace => UserErrorCode::Conflict,
-        PlaceRefusal::Point(PointRefusal::Latitude(_) | PointRefusal::Longitude(_) | PointRefusal::HalfAPoint) => {
-            UserErrorCode::BadPoint
-        }
+        PlaceRefusal::Point(
+            PointRefusal::Latitude(_) | PointRefusal::Longitude(_) | PointRefusal::HalfAPoint,
+        ) => UserErrorCode::BadPoint,
     }
 }
 

@@ -67,7 +67,9 @@ fn of_time(refusal: &TimeRefusal) -> String {
 
 fn of_place(refusal: &PlaceRefusal) -> String {
     match refusal {
-        PlaceRefusal::Missing => "en aktivitet på stedet skal have et sted: angiv at.venue eller at.place".to_owned(),
+        PlaceRefusal::Missing => {
+            "en aktivitet på stedet skal have et sted: angiv at.venue eller at.place".to_owned()
+        }
         PlaceRefusal::Twice => "at.venue og at.place udelukker hinanden".to_owned(),
         PlaceRefusal::OnlineWithPlace => "en aktivitet online har ikke noget sted".to_owned(),
         PlaceRefusal::Point(PointRefusal::Latitude(value)) => {

@@ -5,16 +5,15 @@ mod mutation;
 
 pub use mutation::VenueMutation;
 
-use super::activity::{self, Activity, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::context::reference;
 use super::id::HasId;
 use super::institution::{self, Evidence, Institution};
 use super::municipality::{self, Municipality};
-use super::page::{PageArguments, Total};
+use super::page::PageArguments;
 use super::place::{Address, GeoPoint};
 use super::scalar::{Date, DateTime};
 use super::vocabulary::{Term, term};
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::code::{MunicipalityCode, VenueId};
 use kulturhub_domain::venue;
@@ -25,6 +24,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Venue(pub Arc<venue::Venue>);
 
+/// A known place where activities happen again and again.
 #[Object]
 impl Venue {
     /// Its id in this hub.
@@ -98,7 +98,7 @@ impl Venue {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Activity, Total>> {
+    ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.venue.get_or_insert_with(|| vec![self.0.id.to_id()]);
         activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
@@ -120,6 +120,7 @@ pub enum AccessAnswer {
     Unknown,
 }
 
+/// What is known of one kind of access at a venue.
 #[Object]
 impl AccessFact {
     /// What kind of access.
@@ -157,6 +158,14 @@ pub(super) fn sorted(ctx: &Context<'_>, asked: impl Fn(&venue::Venue) -> bool) -
     rows
 }
 
+connection!(
+    /// A page of venues.
+    VenueConnection,
+    /// A venue in a page of them.
+    VenueEdge,
+    Venue
+);
+
 /// Asking for venues.
 #[derive(Default)]
 pub struct VenueQuery;
@@ -172,7 +181,7 @@ impl VenueQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<String, Venue, Total>> {
+    ) -> Result<VenueConnection> {
         let codes: Option<Vec<MunicipalityCode>> =
             municipality.map(|codes| activity::municipalities(ctx, &codes)).transpose()?;
         let rows = sorted(ctx, |venue| {
@@ -180,11 +189,15 @@ impl VenueQuery {
             codes.as_ref().is_none_or(|codes| own.is_some_and(|own| codes.contains(own)))
         });
         let page = PageArguments { first, after, last, before };
-        page.of_rows(ctx, "venues", &rows, |row| row.0.id.to_string(), Venue::clone)
+        page.of_rows(ctx, "venues", &rows, |row| row.0.id.to_string(), Venue::clone).map(Into::into)
     }
 
     /// One venue; null when there is none with this id.
-    async fn venue(&self, ctx: &Context<'_>, #[graphql(desc = "The id of a venue.")] id: ID) -> Option<Venue> {
+    async fn venue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of a venue.")] id: ID,
+    ) -> Option<Venue> {
         of_id(ctx, VenueId::of_id(&id)?)
     }
 }

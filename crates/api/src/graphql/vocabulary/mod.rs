@@ -38,6 +38,7 @@ pub struct Vocabulary {
 /// A term of a vocabulary.
 pub struct Term(Arc<vocabulary::Term>);
 
+/// A term of a vocabulary.
 #[Object]
 impl Term {
     /// Its code, as inputs and filters take it.

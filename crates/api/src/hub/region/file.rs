@@ -231,6 +231,7 @@ fn read_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, RegionError> {
         let place = error.path().to_string();
         RegionError::Field { place, reason: error.into_inner().to_string() }
     })?;
-    json.end().map_err(|error| RegionError::Field { place: "the end".to_owned(), reason: error.to_string() })?;
+    json.end()
+        .map_err(|error| RegionError::Field { place: "the end".to_owned(), reason: error.to_string() })?;
     Ok(file)
 }

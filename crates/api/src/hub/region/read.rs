@@ -2,8 +2,8 @@
 //! the row and the field that are wrong.
 
 use super::file::{
-    AccessRow, AddressRow, AgreementRow, AnswerWord, EvidenceWord, InitiativeRow, InstitutionRow, MunicipalityRow,
-    Names, PointRow, RegionFile, RegionRow, TermRow, VenueRow,
+    AccessRow, AddressRow, AgreementRow, AnswerWord, EvidenceWord, InitiativeRow, InstitutionRow,
+    MunicipalityRow, Names, PointRow, RegionFile, RegionRow, TermRow, VenueRow,
 };
 use chrono::NaiveDate;
 use kulturhub_domain::agreement::{Agreement, Membership, Period};
@@ -72,7 +72,12 @@ impl Row {
         address.map(Some).map_err(|(part, refusal)| self.error(&format!("address.{part}"), refusal))
     }
 
-    fn municipality(&self, field: &str, raw: Option<&str>, reference: &Reference) -> Read<Option<MunicipalityCode>> {
+    fn municipality(
+        &self,
+        field: &str,
+        raw: Option<&str>,
+        reference: &Reference,
+    ) -> Read<Option<MunicipalityCode>> {
         let Some(raw) = raw else { return Ok(None) };
         let code = self.ok(field, MunicipalityCode::parse(raw))?;
         if reference.municipalities.contains_key(&code) {
@@ -85,7 +90,11 @@ impl Row {
     fn term(&self, field: &str, scheme: Scheme, raw: &str, reference: &Reference) -> Read<Code> {
         let code = self.ok(field, Code::parse(raw))?;
         let known = reference.has_term(scheme, &code);
-        if known { Ok(code) } else { Err(self.error(field, format!("`{raw}` is in no vocabulary of this kind"))) }
+        if known {
+            Ok(code)
+        } else {
+            Err(self.error(field, format!("`{raw}` is in no vocabulary of this kind")))
+        }
     }
 
     fn refuse_twice<T>(&self, field: &str, before: Option<T>) -> Read<()> {
@@ -248,9 +257,16 @@ fn read_institution(index: usize, row: &InstitutionRow, reference: &mut Referenc
     at.refuse_twice("id", reference.institutions.insert(institution.id.clone(), Arc::new(institution)))
 }
 
-fn read_venue(index: usize, row: &VenueRow, region: &str, now: Instant, reference: &mut Reference) -> Read<()> {
+fn read_venue(
+    index: usize,
+    row: &VenueRow,
+    region: &str,
+    now: Instant,
+    reference: &mut Reference,
+) -> Read<()> {
     let at = Row::new("venues", index, &row.id);
-    let institution = at.ok("institution", row.institution.as_deref().map(InstitutionId::parse).transpose())?;
+    let institution =
+        at.ok("institution", row.institution.as_deref().map(InstitutionId::parse).transpose())?;
     if let Some(unknown) = institution.as_ref().filter(|id| !reference.institutions.contains_key(*id)) {
         return Err(at.error("institution", format!("no institution has the id `{unknown}`")));
     }

@@ -1,0 +1,344 @@
+//! The example activities: written for the project, with days relative to today.
+
+use crate::hub::Hub;
+use crate::hub::activity::Step;
+use anyhow::{Context, Result, bail};
+use chrono::{Days, NaiveDate, NaiveTime};
+use kulturhub_domain::activity::{
+    ActivityDraft, AmountDraft, AttendanceMode, LinkDraft, LinkKind, LocalizedDraft, PriceDraft, PriceKind,
+};
+use kulturhub_domain::actor::Actor;
+use kulturhub_domain::code::{OccurrenceId, VenueId};
+use kulturhub_domain::occurrence::{OccurrenceDraft, OccurrenceStatus, VenueRef};
+use kulturhub_domain::place::GivenPlaceDraft;
+use kulturhub_domain::reference::Reference;
+use kulturhub_domain::time::Written;
+use kulturhub_domain::vocabulary::Scheme;
+use serde::Deserialize;
+
+const EXAMPLES: &str = include_str!("../../../demo/activities.json");
+
+/// An example as the file writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Example {
+    institution: String,
+    title: Texts,
+    summary: Texts,
+    description: Texts,
+    categories: Vec<String>,
+    tags: Vec<String>,
+    audiences: Vec<String>,
+    #[serde(rename = "ageRange")]
+    age_range: Option<Ages>,
+    #[serde(default)]
+    languages: Vec<String>,
+    attendance: Attendance,
+    #[serde(default)]
+    initiatives: Vec<String>,
+    #[serde(default)]
+    local: bool,
+    #[serde(default)]
+    partners: Vec<String>,
+    price: Option<Price>,
+    #[serde(default)]
+    links: Vec<Link>,
+    occurrences: Vec<Occurrence>,
+    #[serde(default)]
+    state: State,
+}
+
+#[derive(Deserialize)]
+struct Texts {
+    da: String,
+    en: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Ages {
+    from: Option<i32>,
+    to: Option<i32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Attendance {
+    OnSite,
+    Online,
+    Mixed,
+}
+
+#[derive(Deserialize)]
+struct Price {
+    kind: String,
+    #[serde(default)]
+    amounts: Vec<Amount>,
+}
+
+#[derive(Deserialize)]
+struct Amount {
+    label: Option<String>,
+    amount: i64,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    kind: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Occurrence {
+    /// Days from today.
+    day: i64,
+    start: Option<NaiveTimeText>,
+    end: Option<NaiveTimeText>,
+    /// For whole days: how many.
+    days: Option<u64>,
+    venue: Option<String>,
+    place: Option<Place>,
+    capacity: Option<i32>,
+    status: Option<Status>,
+}
+
+/// A time of day: `19:30`.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct NaiveTimeText(NaiveTime);
+
+impl TryFrom<String> for NaiveTimeText {
+    type Error = chrono::ParseError;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        NaiveTime::parse_from_str(&raw, "%H:%M").map(Self)
+    }
+}
+
+#[derive(Deserialize, Clone)]
+struct Place {
+    name: String,
+    street: Option<String>,
+    postcode: Option<String>,
+    town: Option<String>,
+    municipality: Option<String>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    SoldOut,
+    NotOnSale,
+    Postponed,
+    Cancelled,
+}
+
+/// What becomes of an example after it was sent.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    #[default]
+    Published,
+    InReview,
+    Cancelled,
+    Returned,
+}
+
+/// The examples of a file.
+pub(super) fn parse(text: &str) -> Result<Vec<Example>> {
+    serde_json::from_str(text).context("the examples of the project")
+}
+
+/// Sends all examples through the use cases, as an institution and its editor would.
+pub(super) async fn load(hub: &Hub, actor: &Actor) -> Result<usize> {
+    let examples = parse(EXAMPLES)?;
+    for example in &examples {
+        example.send(hub, actor).await.with_context(|| example.title.da.clone())?;
+    }
+    Ok(examples.len())
+}
+
+impl Example {
+    /// Sends it in and takes it to its state.
+    pub(super) async fn send(&self, hub: &Hub, actor: &Actor) -> Result<()> {
+        let reference = hub.reference();
+        let today = hub.now().with_timezone(&reference.zone()).date_naive();
+        let draft = self.draft(today, &reference)?;
+        let sent = hub.submit_activity(actor, Some(&self.institution), &draft).await;
+        let (activity, _) = sent.map_err(explain)?;
+        let (id, version) = (activity.id, activity.version);
+        match self.state {
+            State::InReview => return Ok(()),
+            State::Returned => {
+                let reason = "Skriv venligst, hvem aktiviteten er for.".to_owned();
+                hub.step_activity(actor, id, &Step::Return { version, reason }).await.map_err(explain)?;
+                return Ok(());
+            }
+            State::Published | State::Cancelled => {
+                hub.step_activity(actor, id, &Step::Approve { version }).await.map_err(explain)?;
+            }
+        }
+        let postponed = self.occurrences.iter().position(|planned| planned.status == Some(Status::Postponed));
+        if let Some(index) = postponed {
+            postpone(hub, actor, activity.occurrences[index].id).await?;
+        }
+        if matches!(self.state, State::Cancelled) {
+            let reason = Some("Aflyst på grund af sygdom.".to_owned());
+            hub.step_activity(actor, id, &Step::Cancel { reason }).await.map_err(explain)?;
+        }
+        Ok(())
+    }
+
+    fn draft(&self, today: NaiveDate, reference: &Reference) -> Result<ActivityDraft> {
+        let occurrences = self.occurrences.iter().map(|planned| planned.draft(today, reference));
+        Ok(ActivityDraft {
+            title: self.title.draft(),
+            summary: self.summary.draft(),
+            description: self.description.draft(),
+            categories: self.categories.clone(),
+            tags: self.tags.clone(),
+            audiences: self.audiences.clone(),
+            age_range: self.age_range.as_ref().map(|ages| (ages.from, ages.to)),
+            languages: self.languages.clone(),
+            attendance: match self.attendance {
+                Attendance::OnSite => AttendanceMode::OnSite,
+                Attendance::Online => AttendanceMode::Online,
+                Attendance::Mixed => AttendanceMode::Mixed,
+            },
+            initiatives: self.initiatives.clone(),
+            local: self.local,
+            partners: self.partners.clone(),
+            price: self.price.as_ref().map(|price| price.draft(reference)).transpose()?,
+            links: self.links.iter().map(Link::draft).collect::<Result<_>>()?,
+            occurrences: occurrences.collect::<Result<_>>()?,
+            ..ActivityDraft::default()
+        })
+    }
+}
+
+impl Texts {
+    fn draft(&self) -> LocalizedDraft {
+        LocalizedDraft { da: Some(self.da.clone()), en: self.en.clone() }
+    }
+}
+
+impl Price {
+    fn draft(&self, reference: &Reference) -> Result<PriceDraft> {
+        let kind = price_kind(&self.kind)?;
+        let known = reference.terms_of(Scheme::PriceKind).iter().any(|term| term.code.as_str() == self.kind);
+        if !known {
+            bail!("the vocabulary has no price kind `{}`", self.kind);
+        }
+        let amounts =
+            self.amounts.iter().map(|amount| AmountDraft { label: amount.label.clone(), ore: amount.amount });
+        Ok(PriceDraft { kind, amounts: amounts.collect() })
+    }
+}
+
+fn price_kind(word: &str) -> Result<PriceKind> {
+    Ok(match word {
+        "free" => PriceKind::Free,
+        "free_registration" => PriceKind::FreeRegistration,
+        "fixed" => PriceKind::Fixed,
+        "range" => PriceKind::Range,
+        "included_in_admission" => PriceKind::IncludedInAdmission,
+        "members" => PriceKind::Members,
+        "youth" => PriceKind::Youth,
+        "pay_what_you_can" => PriceKind::PayWhatYouCan,
+        "course_fee" => PriceKind::CourseFee,
+        "unknown" => PriceKind::Unknown,
+        other => bail!("`{other}` is no price kind"),
+    })
+}
+
+impl Link {
+    fn draft(&self) -> Result<LinkDraft> {
+        let kind = match self.kind.as_str() {
+            "tickets" => LinkKind::Tickets,
+            "registration" => LinkKind::Registration,
+            "website" => LinkKind::Website,
+            "livestream" => LinkKind::Livestream,
+            other => bail!("`{other}` is no kind of link"),
+        };
+        Ok(LinkDraft { kind, url: self.url.clone() })
+    }
+}
+
+impl Occurrence {
+    fn draft(&self, today: NaiveDate, reference: &Reference) -> Result<OccurrenceDraft> {
+        let day = today + chrono::Duration::days(self.day);
+        let at = |time: &NaiveTimeText| Written::Wall(day.and_time(time.0));
+        let ends_at = match (&self.start, &self.end) {
+            // What ends before it starts ends after midnight.
+            (Some(start), Some(end)) if end.0 <= start.0 => {
+                Some(Written::Wall((day + chrono::Duration::days(1)).and_time(end.0)))
+            }
+            (_, end) => end.as_ref().map(at),
+        };
+        let last = |days: u64| day.checked_add_days(Days::new(days.saturating_sub(1))).unwrap_or(day);
+        let region = reference.region.as_ref().map(|region| region.id.to_string()).unwrap_or_default();
+        Ok(OccurrenceDraft {
+            starts_at: self.start.as_ref().map(at),
+            ends_at,
+            all_day: self.days.map(|days| (day, last(days))),
+            venue: self.venue.as_ref().map(|slug| VenueRef::Id(VenueId::of_region(&region, slug))),
+            place: self.place.clone().map(Place::draft),
+            capacity: self.capacity,
+            status: self.status.and_then(Status::at_first),
+            ..OccurrenceDraft::default()
+        })
+    }
+}
+
+impl Place {
+    fn draft(self) -> GivenPlaceDraft {
+        GivenPlaceDraft {
+            name: self.name,
+            street: self.street,
+            postcode: self.postcode,
+            town: self.town,
+            municipality: self.municipality,
+            ..GivenPlaceDraft::default()
+        }
+    }
+}
+
+impl Status {
+    /// Postponing is done after it is public, so that the old start is kept.
+    fn at_first(self) -> Option<OccurrenceStatus> {
+        match self {
+            Self::SoldOut => Some(OccurrenceStatus::SoldOut),
+            Self::NotOnSale => Some(OccurrenceStatus::NotOnSale),
+            Self::Cancelled => Some(OccurrenceStatus::Cancelled),
+            Self::Postponed => None,
+        }
+    }
+}
+
+async fn postpone(hub: &Hub, actor: &Actor, id: OccurrenceId) -> Result<()> {
+    let a_week_later = |draft: &mut OccurrenceDraft| {
+        draft.starts_at = draft.starts_at.map(later);
+        draft.ends_at = draft.ends_at.map(later);
+        draft.status = Some(OccurrenceStatus::Postponed);
+    };
+    hub.update_occurrence(actor, id, a_week_later).await.map_err(explain)?;
+    Ok(())
+}
+
+fn later(time: Written) -> Written {
+    match time {
+        Written::Offset(time) => Written::Wall(time.naive_local() + chrono::Duration::days(7)),
+        Written::Wall(time) => Written::Wall(time + chrono::Duration::days(7)),
+    }
+}
+
+/// What was refused, for whoever edits the examples.
+fn explain(error: crate::hub::HubError) -> anyhow::Error {
+    match error {
+        crate::hub::HubError::Refused(refusals) => {
+            let told = refusals.0.iter().map(|refused| format!("{}: {}", refused.field, refused.why));
+            anyhow::anyhow!(told.collect::<Vec<_>>().join("; "))
+        }
+        other => other.into(),
+    }
+}

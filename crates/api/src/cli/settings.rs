@@ -1,0 +1,164 @@
+//! Settings, by flag, by environment, by a TOML file, else their defaults: in that order.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Deserialize;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The file that is read when none is named.
+const FILE: &str = "kulturhub.toml";
+/// Names with our prefix that are no settings of the hub: they are for its build and its tests.
+const NOT_OURS: [&str; 3] = ["KULTURHUB_WEB", "KULTURHUB_BIN", "KULTURHUB_TEST_POSTGRES"];
+/// The names of the settings, without their prefix.
+const NAMES: [&str; 5] = ["LISTEN", "DATABASE", "READERS", "LOG", "CONFIG"];
+
+/// The settings that are given by flag.
+#[derive(Args, Default)]
+pub struct Flags {
+    /// Address to listen on [default: 127.0.0.1:8080].
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Database: sqlite:FILE or postgres://... [default: sqlite:kulturhub.db].
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    database: Option<String>,
+    /// Connections that read the database [default: 4].
+    #[arg(long, global = true, value_name = "N")]
+    readers: Option<String>,
+    /// What to log: a level, or a filter such as kulturhub_api=debug,warn [default: warn].
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+    /// TOML file with settings [default: kulturhub.toml, where there is one].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// The settings that are given by a TOML file.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    database: Option<String>,
+    readers: Option<u32>,
+    log: Option<String>,
+}
+
+/// A setting with where it comes from.
+#[derive(Debug, Clone)]
+pub struct Setting<T> {
+    pub value: T,
+    source: &'static str,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub listen: Setting<SocketAddr>,
+    pub database: Setting<String>,
+    pub readers: Setting<u32>,
+    pub log: Setting<String>,
+}
+
+impl Settings {
+    /// Puts the sources together. One that is unknown or cannot be read stops the start.
+    pub fn read(flags: Flags) -> Result<Self> {
+        refuse_unknown(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
+        let config = flags.config.or_else(|| std::env::var_os("KULTURHUB_CONFIG").map(PathBuf::from));
+        let file = read_file(config.as_deref())?;
+        let readers = file.readers.map(|readers| readers.to_string());
+        Ok(Self {
+            listen: pick("listen", flags.listen, file.listen, "127.0.0.1:8080")?,
+            database: pick("database", flags.database, file.database, "sqlite:kulturhub.db")?,
+            readers: pick("readers", flags.readers, readers, "4")?,
+            log: pick("log", flags.log, file.log, "warn")?,
+        })
+    }
+
+    /// The same settings on another database.
+    pub fn with_database(&self, database: String) -> Self {
+        Self { database: Setting { value: database, source: "demo" }, ..self.clone() }
+    }
+
+    /// How the store opens the database.
+    pub fn store(&self) -> kulturhub_store::Settings {
+        kulturhub_store::Settings { address: self.database.value.clone(), readers: self.readers.value }
+    }
+}
+
+fn pick<T: std::str::FromStr>(
+    name: &'static str,
+    flag: Option<String>,
+    file: Option<String>,
+    default: &str,
+) -> Result<Setting<T>>
+where
+    T::Err: fmt::Display,
+{
+    let variable = std::env::var(format!("KULTURHUB_{}", name.to_uppercase())).ok();
+    let (raw, source) = match (flag, variable, file) {
+        (Some(raw), _, _) => (raw, "flag"),
+        (None, Some(raw), _) => (raw, "environment"),
+        (None, None, Some(raw)) => (raw, "file"),
+        (None, None, None) => (default.to_owned(), "default"),
+    };
+    match raw.parse() {
+        Ok(value) => Ok(Setting { value, source }),
+        Err(error) => bail!("{name}: `{raw}` cannot be used ({source}): {error}"),
+    }
+}
+
+/// A misspelt variable would be a setting that silently does not hold.
+fn refuse_unknown(names: impl Iterator<Item = String>) -> Result<()> {
+    for name in names {
+        let Some(setting) = name.strip_prefix("KULTURHUB_") else { continue };
+        if !NAMES.contains(&setting) && !NOT_OURS.contains(&name.as_str()) {
+            bail!("the environment variable {name} is no setting; there are {}", NAMES.join(", "));
+        }
+    }
+    Ok(())
+}
+
+fn read_file(named: Option<&Path>) -> Result<File> {
+    let path = match named {
+        Some(path) => path,
+        None if Path::new(FILE).exists() => Path::new(FILE),
+        None => return Ok(File::default()),
+    };
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {}", path.display(), one_line(&error)))
+}
+
+/// The parser draws the place under the line; here it is said in words.
+fn one_line(error: &toml::de::Error) -> String {
+    error.message().lines().collect::<Vec<_>>().join(" ")
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let database = kulturhub_store::without_password(&self.database.value);
+        writeln!(f, "listen = \"{}\"  # {}", self.listen.value, self.listen.source)?;
+        writeln!(f, "database = \"{database}\"  # {}", self.database.source)?;
+        writeln!(f, "readers = {}  # {}", self.readers.value, self.readers.source)?;
+        writeln!(f, "log = \"{}\"  # {}", self.log.value, self.log.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_variable_is_named() {
+        let names = ["PATH", "KULTURHUB_LISTEN", "KULTURHUB_WEB"].map(str::to_owned);
+        assert!(refuse_unknown(names.into_iter()).is_ok());
+        let error = refuse_unknown(["KULTURHUB_LISTN".to_owned()].into_iter()).unwrap_err();
+        assert!(error.to_string().contains("KULTURHUB_LISTN"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_setting_of_a_file_is_named() {
+        let error = toml::from_str::<File>("listn = 1").err().map(|error| one_line(&error)).unwrap();
+        assert!(error.contains("listn"), "{error}");
+    }
+}

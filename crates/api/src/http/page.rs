@@ -1,0 +1,67 @@
+//! Pages and files.
+
+use crate::graphql::sdl;
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use kulturhub_web::Tab;
+
+/// Where one begins.
+pub async fn home() -> Html<&'static str> {
+    Html(include_str!("home.html"))
+}
+
+/// GraphQL Playground, with a query, a mutation and a subscription to begin with.
+pub async fn playground() -> Response {
+    let page = kulturhub_web::playground("/graphql", &tabs());
+    ([(CONTENT_SECURITY_POLICY, page.content_security_policy)], Html(page.html)).into_response()
+}
+
+fn tabs() -> Vec<Tab> {
+    let key = ("Authorization".to_owned(), "Bearer <your key>".to_owned());
+    vec![
+        Tab {
+            name: "Query".to_owned(),
+            query: include_str!("playground/query.graphql").to_owned(),
+            variables: String::new(),
+            headers: Vec::new(),
+        },
+        Tab {
+            name: "Mutation".to_owned(),
+            query: include_str!("playground/mutation.graphql").to_owned(),
+            variables: include_str!("playground/mutation.json").to_owned(),
+            headers: vec![key],
+        },
+        Tab {
+            name: "Subscription".to_owned(),
+            query: include_str!("playground/subscription.graphql").to_owned(),
+            variables: String::new(),
+            headers: Vec::new(),
+        },
+    ]
+}
+
+/// A built file of the front end. Its name changes with its content, so it may be kept for ever.
+pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = kulturhub_web::asset(&path) else { return not_found().await };
+    if headers.get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes()) {
+        return StatusCode::NOT_MODIFIED.into_response();
+    }
+    let headers = [
+        (CONTENT_TYPE, asset.content_type.to_owned()),
+        (ETAG, asset.etag),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+    ];
+    (headers, asset.bytes.into_owned()).into_response()
+}
+
+/// The schema as text.
+pub async fn schema() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], sdl())
+}
+
+/// There is nothing at this path.
+pub async fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "there is nothing here; see /playground and /schema.graphql\n").into_response()
+}

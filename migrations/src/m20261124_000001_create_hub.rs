@@ -1,6 +1,6 @@
 //! Which hub this is: cursors carry its id, so that one from elsewhere is noticed.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{big_integer, pk_uuid};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,6 +1,6 @@
 //! The region: its municipalities, initiatives, agreements, institutions and words.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{double_null, integer, integer_null, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

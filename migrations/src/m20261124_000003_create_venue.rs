@@ -1,6 +1,6 @@
 //! Venues, with their rooms and access facts as JSON.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{big_integer, double_null, integer, integer_null, pk_uuid, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,6 +1,8 @@
 //! Activities, and what they point at: initiatives, partners, categories, audiences.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer, integer_null, pk_uuid, text, text_null, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,7 +1,10 @@
 //! Occurrences. `until_at` is the end, or the start where the end is unknown. `listed` says that lists
 //! show it: the live ones of an activity, or all of them when none is live.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, double_null, integer_null, pk_uuid, text, text_null, uuid,
+    uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

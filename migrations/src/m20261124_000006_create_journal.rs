@@ -1,6 +1,6 @@
 //! The append-only log of every change. It points at nothing: an entry outlives what it tells of.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{big_integer, boolean, integer, text, text_null, uuid_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -1,6 +1,6 @@
 //! API keys: what they may do, and the hash of their secret. The secret itself is nowhere.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{big_integer, big_integer_null, pk_uuid, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

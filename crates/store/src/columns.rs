@@ -24,10 +24,10 @@ impl<'a> Columns<'a> {
     pub fn take<T: TryGetable>(&mut self, column: &'static str) -> Result<T> {
         let index = self.next;
         self.next += 1;
-        self.row.try_get_by_index(index).map_err(|error| self.error(column, error))
+        self.row.try_get_by_index(index).map_err(|error| self.error(column, &error))
     }
 
-    pub fn error(&self, column: &'static str, reason: impl ToString) -> StoreError {
+    pub fn error(&self, column: &'static str, reason: &(impl ToString + ?Sized)) -> StoreError {
         StoreError::Row { table: self.table, column, reason: reason.to_string() }
     }
 
@@ -38,7 +38,7 @@ impl<'a> Columns<'a> {
         parse: impl Fn(&str) -> std::result::Result<T, E>,
     ) -> Result<T> {
         let raw: String = self.take(column)?;
-        parse(&raw).map_err(|error| self.error(column, error))
+        parse(&raw).map_err(|error| self.error(column, &error))
     }
 
     pub fn parse_optional<T, E: ToString>(
@@ -47,6 +47,6 @@ impl<'a> Columns<'a> {
         parse: impl Fn(&str) -> std::result::Result<T, E>,
     ) -> Result<Option<T>> {
         let raw: Option<String> = self.take(column)?;
-        raw.map(|raw| parse(&raw)).transpose().map_err(|error| self.error(column, error))
+        raw.map(|raw| parse(&raw)).transpose().map_err(|error| self.error(column, &error))
     }
 }

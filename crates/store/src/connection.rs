@@ -47,11 +47,13 @@ impl Store {
     }
 
     async fn open_postgres(settings: &Settings) -> Result<Self> {
-        let pool = connect(settings, settings.readers.max(1) + 1, |options| options).await?;
-        migrate(&pool).await?;
-        verify(&pool, "server_encoding", "SHOW server_encoding", "UTF8").await?;
-        verify(&pool, "synchronous_commit", "SHOW synchronous_commit", "on").await?;
-        Self::opened(pool.clone(), pool).await
+        let writer = connect(settings, 1, |options| options).await?;
+        migrate(&writer).await?;
+        // A pool of their own: writers that wait for each other must not keep readers waiting.
+        let reader = connect(settings, settings.readers.max(1), |options| options).await?;
+        verify(&writer, "server_encoding", "SHOW server_encoding", "UTF8").await?;
+        verify(&writer, "synchronous_commit", "SHOW synchronous_commit", "on").await?;
+        Self::opened(writer, reader).await
     }
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {

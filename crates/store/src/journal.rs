@@ -113,19 +113,25 @@ pub struct JournalQuery<'a> {
     pub limit: u64,
 }
 
+impl JournalQuery<'_> {
+    fn conditions(&self, sql: &mut Sql) {
+        sql.push("seq > ").bind(self.after);
+        if let Some(since) = self.since {
+            sql.push(" AND at >= ").bind(since);
+        }
+        if self.activities_only {
+            sql.push(" AND subject_kind = 'activity'");
+        }
+        within(self.sight, sql);
+    }
+}
+
 impl Store {
     /// Entries in their order. What the reader may not see is left out; whether an activity is visible
     /// now is asked when it is read.
     pub async fn journal(&self, query: &JournalQuery<'_>) -> Result<Vec<Recorded>> {
-        let mut sql = Sql::new(self.backend(), "SELECT * FROM journal WHERE seq > ");
-        sql.bind(query.after);
-        if let Some(since) = query.since {
-            sql.push(" AND at >= ").bind(since);
-        }
-        if query.activities_only {
-            sql.push(" AND subject_kind = 'activity'");
-        }
-        within(query.sight, &mut sql);
+        let mut sql = Sql::new(self.backend(), "SELECT * FROM journal WHERE ");
+        query.conditions(&mut sql);
         sql.push(" ORDER BY seq LIMIT ").bind(i64::try_from(query.limit).unwrap_or(i64::MAX));
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Model::from_query_result(row, "")?.into_domain()).collect()
@@ -133,12 +139,8 @@ impl Store {
 
     /// How many entries there are after this position, for this reader.
     pub async fn count_journal(&self, query: &JournalQuery<'_>) -> Result<i64> {
-        let mut sql = Sql::new(self.backend(), "SELECT COUNT(*) FROM journal WHERE seq > ");
-        sql.bind(query.after);
-        if let Some(since) = query.since {
-            sql.push(" AND at >= ").bind(since);
-        }
-        within(query.sight, &mut sql);
+        let mut sql = Sql::new(self.backend(), "SELECT COUNT(*) FROM journal WHERE ");
+        query.conditions(&mut sql);
         let row = sql.one(&self.reader).await?;
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }

@@ -1,7 +1,7 @@
 //! Occurrences: their rows, and the columns that lists select.
 
 use crate::columns::Columns;
-use crate::rows::{owned, string};
+use crate::rows::{ROWS_AT_ONCE, owned, string};
 use crate::sql::Sql;
 use crate::{Result, Write};
 use chrono::{DateTime, NaiveDateTime};
@@ -134,7 +134,7 @@ fn read_moment(
 
 fn moment(columns: &Columns<'_>, name: &'static str, at: i64, local: &str, zone: Tz) -> Result<Moment> {
     let instant = DateTime::from_timestamp_millis(at).ok_or_else(|| columns.error(name, "no time"))?;
-    let local = NaiveDateTime::parse_from_str(local, LOCAL).map_err(|error| columns.error(name, error))?;
+    let local = NaiveDateTime::parse_from_str(local, LOCAL).map_err(|error| columns.error(name, &error))?;
     Ok(Moment::restore(local, zone, instant))
 }
 
@@ -149,7 +149,7 @@ fn read_place(columns: &mut Columns<'_>) -> Result<Place> {
     let municipality = columns.parse_optional("place_municipality_code", MunicipalityCode::parse)?;
     let (latitude, longitude) = (columns.take("place_latitude")?, columns.take("place_longitude")?);
     let point =
-        Point::parse_pair(latitude, longitude).map_err(|error| columns.error("place_latitude", error))?;
+        Point::parse_pair(latitude, longitude).map_err(|error| columns.error("place_latitude", &error))?;
     Ok(match (venue, name) {
         (Some(venue), _) => Place::Venue(VenueId(venue)),
         (None, Some(name)) => Place::Given(GivenPlace { name, address, municipality, point }),
@@ -253,7 +253,10 @@ impl Write {
     pub(crate) async fn put_occurrences(&self, activity: &Activity) -> Result<()> {
         let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(activity.id.0));
         of_activity.exec(&self.transaction).await?;
-        Entity::insert_many(rows(activity)).exec_without_returning(&self.transaction).await?;
+        let rows: Vec<ActiveModel> = rows(activity).collect();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
+        }
         Ok(())
     }
 }

@@ -8,17 +8,20 @@ use kulturhub_domain::text::{Label, Localized, Text};
 use kulturhub_domain::time::Instant;
 use serde::{Serialize, de::DeserializeOwned};
 
+/// How many rows one statement inserts: with all their columns, fewer values than a statement may bind.
+pub(crate) const ROWS_AT_ONCE: usize = 500;
+
 /// Where a value was read, so that an error can name it.
 #[derive(Clone, Copy)]
 pub(crate) struct At(pub &'static str, pub &'static str);
 
 impl At {
-    pub fn error(self, reason: impl ToString) -> StoreError {
+    pub fn error(self, reason: &(impl ToString + ?Sized)) -> StoreError {
         StoreError::Row { table: self.0, column: self.1, reason: reason.to_string() }
     }
 
     pub fn ok<T, E: ToString>(self, result: std::result::Result<T, E>) -> Result<T> {
-        result.map_err(|error| self.error(error))
+        result.map_err(|error| self.error(&error))
     }
 
     pub fn parse<T, E: ToString>(

@@ -73,7 +73,7 @@ impl AccessJson {
             "yes" => AccessAnswer::Yes,
             "no" => AccessAnswer::No,
             "unknown" => AccessAnswer::Unknown,
-            other => return Err(at.error(format!("`{other}` is no answer"))),
+            other => return Err(at.error(&format!("`{other}` is no answer"))),
         };
         Ok(AccessFact {
             code: at.ok(Code::parse(&self.code))?,

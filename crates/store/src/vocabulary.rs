@@ -31,7 +31,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-fn scheme_word(scheme: Scheme) -> &'static str {
+pub(crate) fn scheme_word(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Category => "category",
         Scheme::Audience => "audience",

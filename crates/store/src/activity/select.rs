@@ -117,8 +117,8 @@ fn read_targets<T, E: ToString>(
     let mut targets = Vec::with_capacity(4);
     for item in raw.split(',') {
         let (position, target) = item.split_once(':').ok_or_else(|| columns.error(name, item))?;
-        let position: i32 = position.parse().map_err(|error| columns.error(name, error))?;
-        targets.push((position, parse(target).map_err(|error| columns.error(name, error))?));
+        let position: i32 = position.parse().map_err(|error| columns.error(name, &error))?;
+        targets.push((position, parse(target).map_err(|error| columns.error(name, &error))?));
     }
     targets.sort_by_key(|(position, _)| *position);
     Ok(targets.into_iter().map(|(_, target)| target).collect())

@@ -25,7 +25,17 @@ fn told(kind: EntryKind, id: KeyId) -> Entry {
     let subject = Subject::Key(id);
     let at = hours(1);
     let changed = vec![];
-    Entry { kind, subject, at, key: None, changed, version: 1, was_public: false, is_public: false, reason: None }
+    Entry {
+        kind,
+        subject,
+        at,
+        key: None,
+        changed,
+        version: 1,
+        was_public: false,
+        is_public: false,
+        reason: None,
+    }
 }
 
 async fn add(hub: &Hub, key: &ApiKey) -> Result<i64, StoreError> {

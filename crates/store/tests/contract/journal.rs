@@ -101,7 +101,7 @@ async fn positions_count_up_without_gaps(hub: Hub) {
     }
     assert_eq!(seqs(&hub.journal(0, &Sight::Everything).await), [1, 2, 3, 4, 5, 6]);
     assert_eq!(seqs(&hub.journal(4, &Sight::Everything).await), [5, 6]);
-    assert_eq!(seqs(&hub.journal(6, &Sight::Everything).await), []);
+    assert!(hub.journal(6, &Sight::Everything).await.is_empty());
     let sight = &Sight::Everything;
     let query = JournalQuery { after: 1, since: None, activities_only: false, sight, limit: 2 };
     assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), [2, 3]);
@@ -182,14 +182,14 @@ async fn each_reader_sees_its_own_part(hub: Hub) {
     let hidden = |subject| Entry { was_public: false, is_public: false, ..about(subject) };
     let id = Uuid::from_u128(5);
     let entries = [
-        of("koege", false, false),                // 2: a draft that nobody ever saw
-        of("koege", false, true),                 // 3: published
-        of("koege", true, false),                 // 4: withdrawn, a tombstone
-        of("roskilde", false, false),             // 5
-        of("malmoe", false, false),               // 6
-        about(Subject::Venue(VenueId(id))),       // 7
-        hidden(Subject::Key(KeyId(id))),          // 8
-        hidden(Subject::Region("test".into())),   // 9
+        of("koege", false, false),              // 2: a draft that nobody ever saw
+        of("koege", false, true),               // 3: published
+        of("koege", true, false),               // 4: withdrawn, a tombstone
+        of("roskilde", false, false),           // 5
+        of("malmoe", false, false),             // 6
+        about(Subject::Venue(VenueId(id))),     // 7
+        hidden(Subject::Key(KeyId(id))),        // 8
+        hidden(Subject::Region("test".into())), // 9
     ];
     record(&hub, &entries).await;
     let institution = |id| Sight::Institution(fixtures::institution(id));

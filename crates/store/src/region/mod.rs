@@ -1,8 +1,7 @@
 //! Loading a region: what the file names is put in, what it no longer names is taken out unless
 //! something still points at it. Loading the same file again changes nothing.
 
-use crate::rows::{At, pair, string};
-use crate::sql::Sql;
+use crate::rows::{At, ROWS_AT_ONCE, pair, string};
 use crate::{Result, Write, agreement, initiative, institution, municipality, venue, vocabulary};
 use kulturhub_domain::code::{Code, MunicipalityCode};
 use kulturhub_domain::journal::Entry;
@@ -11,6 +10,11 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{IntoActiveModel, Iterable, PrimaryKeyToColumn, Set};
 use std::collections::HashSet;
+
+mod leftovers;
+mod terms;
+
+pub use leftovers::Leftovers;
 
 const TABLE: &str = "region";
 
@@ -62,15 +66,6 @@ impl Model {
     }
 }
 
-/// What loading a region did to rows that its file does not name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Leftovers {
-    /// Institutions and venues that activities or keys still point at: they stay.
-    pub kept: Vec<String>,
-    /// How many rows were taken out.
-    pub removed: u64,
-}
-
 impl Write {
     /// Puts in all rows of a region, takes out what is left over, and tells it in the journal. A venue that
     /// was changed in the hub keeps what it says there: that is newer than the file.
@@ -106,114 +101,7 @@ impl Write {
         self.record(entry).await?;
         Ok(leftovers)
     }
-
-    /// From what points to what is pointed at, so that nothing is taken out under another's feet.
-    async fn remove_leftovers(&self, reference: &Reference) -> Result<Leftovers> {
-        let mut left = Leftovers::default();
-        for table in &TABLES {
-            let named: HashSet<String> = (table.named)(reference);
-            for (name, id) in self.unnamed(table, &named).await? {
-                if self.is_pointed_at(table, &id).await? {
-                    left.kept.push(format!("{} {name}", table.name));
-                } else {
-                    let mut sql = Sql::new(self.backend(), "DELETE FROM ");
-                    sql.push(table.name).push(" WHERE ").push(table.key).push(" = ").bind(id);
-                    left.removed += sql.run(&self.transaction).await?;
-                }
-            }
-        }
-        Ok(left)
-    }
-
-    /// The rows that a region file made and that this one does not name, with their keys.
-    async fn unnamed(&self, table: &RegionTable, named: &HashSet<String>) -> Result<Vec<(String, Value)>> {
-        let mut sql = Sql::new(self.backend(), "SELECT ");
-        sql.push(table.word).push(", ").push(table.key).push(" FROM ").push(table.name);
-        sql.push(" WHERE ").push(table.word).push(" IS NOT NULL");
-        let mut unnamed = Vec::new();
-        for row in sql.all(&self.transaction).await? {
-            let word: String = row.try_get_by_index(0)?;
-            let key = match row.try_get_by_index::<Uuid>(1) {
-                Ok(id) if table.key != table.word => Value::from(id),
-                _ => Value::from(word.clone()),
-            };
-            if !named.contains(&word) {
-                unnamed.push((word, key));
-            }
-        }
-        Ok(unnamed)
-    }
-
-    async fn is_pointed_at(&self, table: &RegionTable, key: &Value) -> Result<bool> {
-        for (from, column) in table.pointed_at_by {
-            let mut sql = Sql::new(self.backend(), "SELECT 1 FROM ");
-            sql.push(from).push(" WHERE ").push(column).push(" = ").bind(key.clone()).push(" LIMIT 1");
-            if sql.one(&self.transaction).await?.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
 }
-
-/// A table of the region, by what its rows are named in a file and what may point at them.
-struct RegionTable {
-    name: &'static str,
-    key: &'static str,
-    /// The column with the word that the file names a row by.
-    word: &'static str,
-    named: fn(&Reference) -> HashSet<String>,
-    pointed_at_by: &'static [(&'static str, &'static str)],
-}
-
-/// In the order they can be emptied in.
-const TABLES: [RegionTable; 5] = [
-    RegionTable {
-        name: "venue",
-        key: "id",
-        word: "slug",
-        named: |reference| reference.venues.values().filter_map(|row| string(&row.slug)).collect(),
-        pointed_at_by: &[("occurrence", "venue_id")],
-    },
-    RegionTable {
-        name: "institution",
-        key: "id",
-        word: "id",
-        named: |reference| reference.institutions.keys().map(ToString::to_string).collect(),
-        pointed_at_by: &[
-            ("activity", "institution_id"),
-            ("activity_partner", "institution_id"),
-            ("venue", "institution_id"),
-            ("api_key", "institution_id"),
-        ],
-    },
-    RegionTable {
-        name: "agreement",
-        key: "id",
-        word: "id",
-        named: |reference| reference.agreements.keys().map(ToString::to_string).collect(),
-        pointed_at_by: &[],
-    },
-    RegionTable {
-        name: "initiative",
-        key: "id",
-        word: "id",
-        named: |reference| reference.initiatives.keys().map(ToString::to_string).collect(),
-        pointed_at_by: &[("activity_initiative", "initiative_id")],
-    },
-    RegionTable {
-        name: "municipality",
-        key: "code",
-        word: "code",
-        named: |reference| reference.municipalities.keys().map(ToString::to_string).collect(),
-        pointed_at_by: &[
-            ("institution", "municipality_code"),
-            ("venue", "municipality_code"),
-            ("occurrence", "place_municipality_code"),
-            ("api_key", "municipality_code"),
-        ],
-    },
-];
 
 /// Inserts the rows, or overwrites those that are there.
 async fn upsert<A>(connection: &impl ConnectionTrait, rows: impl Iterator<Item = A>) -> Result<()>
@@ -222,17 +110,14 @@ where
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
     let rows: Vec<A> = rows.collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
     type Of<A> = <A as ActiveModelTrait>::Entity;
     let key: Vec<_> =
         <<Of<A> as EntityTrait>::PrimaryKey as Iterable>::iter().map(|key| key.into_column()).collect();
     let every = <<Of<A> as EntityTrait>::Column as Iterable>::iter();
     let upsert = OnConflict::columns(key).update_columns(every).to_owned();
-    <A::Entity as EntityTrait>::insert_many(rows)
-        .on_conflict(upsert)
-        .exec_without_returning(connection)
-        .await?;
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let insert = <A::Entity as EntityTrait>::insert_many(rows.to_vec()).on_conflict(upsert.clone());
+        insert.exec_without_returning(connection).await?;
+    }
     Ok(())
 }

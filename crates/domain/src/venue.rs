@@ -104,7 +104,7 @@ impl VenueFacts {
         };
         let point = refusals
             .take("lat", Point::parse_pair(draft.latitude, draft.longitude).map_err(PlaceRefusal::from));
-        let rooms = refusals.each("rooms", &draft.rooms, |room| Label::parse(room));
+        let rooms = refusals.each("rooms", &draft.rooms, Label::parse);
         let access = parse_access(&draft.access, reference, &mut refusals);
         let facts = || Some((name?, address?, point?));
         let Some((name, address, point)) = facts() else { return Err(refusals) };

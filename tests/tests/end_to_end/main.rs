@@ -1,5 +1,13 @@
 //! End-to-end tests: the real server, a real PostgreSQL, a real browser. Run them with tests/run.
 
+mod activity;
+mod activity_refusal;
+mod activity_steps;
+mod activity_texts;
+mod activity_workflow;
+mod command_line;
 mod harness;
 mod operation;
+mod playground;
+mod reading;
 mod transports;

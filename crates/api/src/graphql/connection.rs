@@ -18,7 +18,7 @@ macro_rules! connection {
         pub struct $connection($crate::graphql::connection::Slice<$node>);
 
         $(#[$doc])*
-        #[async_graphql::Object]
+        #[async_graphql::Object(serial)]
         impl $connection {
             /// The rows of this page, each with its cursor.
             async fn edges(&self) -> Vec<$edge> {
@@ -49,6 +49,7 @@ macro_rules! connection {
 
         $(#[$edge_doc])*
         #[derive(async_graphql::SimpleObject)]
+        #[graphql(serial)]
         pub struct $edge {
             /// Where this row stands in the list: for `after` and `before`.
             cursor: String,

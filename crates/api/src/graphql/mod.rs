@@ -17,6 +17,7 @@ mod language;
 mod municipality;
 mod node;
 mod occurrence;
+mod order;
 mod overlay;
 mod page;
 mod place;
@@ -27,6 +28,7 @@ mod vocabulary;
 
 pub use error::ErrorCode;
 pub use language::{Language, RequestLanguage};
+pub use order::{put_in_order, wanted_order};
 pub use page::MAX_PAGE;
 
 use crate::hub::Hub;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct GeoPoint(pub Point);
 
 /// A point on the map, in WGS 84.
-#[Object]
+#[Object(serial)]
 impl GeoPoint {
     /// Degrees north.
     async fn lat(&self) -> f64 {
@@ -32,6 +32,7 @@ impl GeoPoint {
 
 /// A postal address; what is not known is null.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct Address {
     /// Street and number.
     street: Option<String>,
@@ -55,7 +56,7 @@ pub enum Place {
 }
 
 /// Where an occurrence takes place: a known venue, or a place that was given with it.
-#[Object]
+#[Object(serial)]
 impl Place {
     /// What the place is called.
     async fn name(&self) -> &str {

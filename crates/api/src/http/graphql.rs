@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: POST with JSON, GET for queries, and the door to the WebSocket.
 
 use super::{App, MAX_BODY, socket};
-use crate::graphql::{ErrorCode, RequestLanguage};
+use crate::graphql::{ErrorCode, RequestLanguage, put_in_order, wanted_order};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
@@ -118,8 +118,11 @@ async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request)
         Err(refused) => return refused,
     };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let request = request.data(actor).data(RequestLanguage::of_header(language));
-    answer(media, &app.schema.execute(request).await)
+    let mut request = request.data(actor).data(RequestLanguage::of_header(language));
+    let order = wanted_order(&mut request);
+    let mut answered = app.schema.execute(request).await;
+    put_in_order(&mut answered, &order);
+    answer(media, &answered)
 }
 
 /// Who asks. A key that is not valid is refused before anything is read.

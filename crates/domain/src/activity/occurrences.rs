@@ -86,7 +86,7 @@ impl Activity {
             return Ok(None);
         }
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
-        Ok(Some(self.with_occurrence(changed).told(Some(self), told.changed(vec!["occurrences"]).of(id))))
+        Ok(Some(self.with_occurrence(&changed).told(Some(self), told.changed(vec!["occurrences"]).of(id))))
     }
 
     /// One occurrence does not take place. The last one is not cancelled alone: that is the activity's end.
@@ -107,7 +107,7 @@ impl Activity {
         let cancelled = Occurrence { status: OccurrenceStatus::Cancelled, ..old.clone() };
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
         let told = told.changed(vec!["occurrences"]).of(id).because(reason);
-        Ok(self.with_occurrence(cancelled).told(Some(self), told))
+        Ok(self.with_occurrence(&cancelled).told(Some(self), told))
     }
 
     /// An occurrence of this activity, by its id.
@@ -116,7 +116,7 @@ impl Activity {
         known.ok_or_else(|| Refusals::one("id", UnknownRefusal::Id(format!("occurrence_{id}"))))
     }
 
-    fn with_occurrence(&self, changed: Occurrence) -> Self {
+    fn with_occurrence(&self, changed: &Occurrence) -> Self {
         let keep = |occurrence: &Occurrence| {
             if occurrence.id == changed.id { changed.clone() } else { occurrence.clone() }
         };

@@ -96,9 +96,9 @@ impl Submission {
         reference: &Reference,
     ) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
+        let content = parse_content(draft, &institution, reference, &mut refusals);
         let occurrences = parse_occurrences(draft, reference, &mut refusals);
         let source = draft.source.as_ref().and_then(|source| source.parse(&mut refusals));
-        let content = parse_content(draft, &institution, reference, &mut refusals);
         let Some(content) = content else { return Err(refusals) };
         let timings: Vec<Timing> = occurrences.iter().map(|planned| planned.facts.timing).collect();
         content.belonging.refuse_not_running(&timings, reference, &mut refusals);
@@ -190,15 +190,19 @@ fn terms(
     let mut codes: Vec<Code> = Vec::with_capacity(raw.len());
     for (index, item) in raw.iter().enumerate() {
         let path = format!("{field}.{index}");
-        match refusals.term(&path, scheme, item, reference) {
-            Some(code) if codes.contains(&code) => {
-                refusals.refuse(&path, ContentRefusal::Twice(item.clone()))
-            }
-            Some(code) => Some(codes.push(code)),
-            None => None,
-        };
+        if let Some(code) = refusals.term(&path, scheme, item, reference) {
+            push_once(&mut codes, code, &path, item, refusals);
+        }
     }
     codes
+}
+
+fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T, path: &str, raw: &str, refusals: &mut Refusals) {
+    if list.contains(&item) {
+        refusals.refuse::<()>(path, ContentRefusal::Twice(raw.to_owned()));
+    } else {
+        list.push(item);
+    }
 }
 
 fn parse_belonging(
@@ -217,10 +221,11 @@ fn parse_belonging(
         let path = format!("initiatives.{index}");
         let known = InitiativeId::parse(raw).ok().filter(|id| reference.initiatives.contains_key(id));
         match known {
-            Some(id) if ids.contains(&id) => refusals.refuse(&path, ContentRefusal::Twice(raw.clone())),
-            Some(id) => Some(ids.push(id)),
-            None => refusals.refuse(&path, UnknownRefusal::Id(raw.clone())),
-        };
+            Some(id) => push_once(&mut ids, id, &path, raw, refusals),
+            None => {
+                refusals.refuse::<()>(&path, UnknownRefusal::Id(raw.clone()));
+            }
+        }
     }
     Some(Belonging::Initiatives(ids))
 }
@@ -236,11 +241,12 @@ fn parse_partners(
     for (index, item) in raw.iter().enumerate() {
         let path = format!("partners.{index}");
         match refusals.institution(&path, item, reference) {
-            Some(id) if id == *responsible => refusals.refuse(&path, ContentRefusal::PartnerOfItself),
-            Some(id) if partners.contains(&id) => refusals.refuse(&path, ContentRefusal::Twice(item.clone())),
-            Some(id) => Some(partners.push(id)),
-            None => None,
-        };
+            Some(id) if id == *responsible => {
+                refusals.refuse::<()>(&path, ContentRefusal::PartnerOfItself);
+            }
+            Some(id) => push_once(&mut partners, id, &path, item, refusals),
+            None => {}
+        }
     }
     partners
 }

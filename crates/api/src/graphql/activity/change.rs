@@ -39,6 +39,7 @@ pub enum ActivityChangeKind {
 
 /// One thing that happened to an activity.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct ActivityChange {
     /// Where this stands in the journal: give it as `after` to go on from here.
     cursor: String,

@@ -122,7 +122,7 @@ impl Activity {
 }
 
 /// What citizens can take part in: a concert, a reading group, an exhibition.
-#[Object]
+#[Object(serial)]
 impl Activity {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -332,7 +332,7 @@ connection!(
 #[derive(Default)]
 pub struct ActivityQuery;
 
-#[Object]
+#[Object(serial)]
 impl ActivityQuery {
     /// Activities that match: what lies ahead, soonest first, then what is over, latest first. With `from`
     /// or `to` in the filter, by the start of the occurrence that matched.

@@ -24,6 +24,7 @@ pub enum SubmitOutcome {
 
 /// What `activitySubmit` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct ActivitySubmitPayload {
     /// The activity as it is now; null when the input was refused.
     activity: Option<Activity>,
@@ -35,6 +36,7 @@ pub struct ActivitySubmitPayload {
 
 /// What `activityUpdate` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct ActivityUpdatePayload {
     /// The activity as it is now; null when the input was refused.
     activity: Option<Activity>,
@@ -48,6 +50,7 @@ macro_rules! step_payload {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(SimpleObject)]
+        #[graphql(serial)]
         pub struct $name {
             /// The activity as it is now; null when the input was refused.
             activity: Option<Activity>,
@@ -84,7 +87,7 @@ step_payload!(
 #[derive(Default)]
 pub struct ActivityMutation;
 
-#[Object]
+#[Object(serial)]
 impl ActivityMutation {
     /// Sends an activity to review. Sent again with the same `source`, it is the same activity.
     async fn activity_submit(

@@ -31,6 +31,7 @@ pub enum PriceKind {
 
 /// What it costs to take part.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct Price {
     /// How the amounts are to be read.
     kind: PriceKind,
@@ -42,6 +43,7 @@ pub struct Price {
 
 /// The price of one kind of ticket.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct PriceAmount {
     /// Whom it is for, such as adults; null when there is one kind only.
     label: Option<String>,

@@ -20,7 +20,7 @@ impl Reach {
 
 /// Which municipalities an activity touches, and what crossed a border between them. It is worked out from
 /// the responsible institution, the partners and the places of occurrences that are not cancelled.
-#[Object]
+#[Object(serial)]
 impl Reach {
     /// The municipalities it touches, by code. What lies outside the region is none of them.
     async fn municipalities(&self) -> Vec<ReachedMunicipality> {
@@ -52,7 +52,7 @@ impl Reach {
 pub struct ReachedMunicipality(activity::ReachedMunicipality);
 
 /// A municipality that an activity touches.
-#[Object]
+#[Object(serial)]
 impl ReachedMunicipality {
     /// The municipality; null when the region's present file no longer has it.
     async fn municipality(&self, ctx: &Context<'_>) -> Option<Municipality> {

@@ -49,6 +49,7 @@ pub enum LinkKind {
 
 /// Ages in years, both included.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct AgeRange {
     /// The lowest age; null when open.
     from: Option<u8>,
@@ -64,6 +65,7 @@ impl From<activity::AgeRange> for AgeRange {
 
 /// A web address with what is found there.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct Link {
     /// What is found there.
     kind: LinkKind,
@@ -79,6 +81,7 @@ impl From<&activity::Link> for Link {
 
 /// The system an activity was imported from. Unique within its institution.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct Source {
     /// What the system is called.
     name: String,

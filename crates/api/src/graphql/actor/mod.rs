@@ -23,7 +23,7 @@ pub enum ViewerRole {
 pub struct Viewer(Actor);
 
 /// Who asks, by the key that came with the request.
-#[Object]
+#[Object(serial)]
 impl Viewer {
     /// What you may do.
     async fn role(&self) -> ViewerRole {
@@ -64,7 +64,7 @@ impl Viewer {
 #[derive(Default)]
 pub struct ActorQuery;
 
-#[Object]
+#[Object(serial)]
 impl ActorQuery {
     /// Who you are to the hub.
     async fn viewer(&self, ctx: &Context<'_>) -> Viewer {

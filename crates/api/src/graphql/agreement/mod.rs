@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Agreement(pub Arc<agreement::Agreement>);
 
 /// A culture agreement of the region's municipalities with the minister of culture.
-#[Object]
+#[Object(serial)]
 impl Agreement {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -69,7 +69,7 @@ impl Agreement {
 pub struct AgreementMember(agreement::Membership);
 
 /// A municipality's time in an agreement.
-#[Object]
+#[Object(serial)]
 impl AgreementMember {
     /// The municipality; null when the region's present file no longer has it.
     async fn municipality(&self, ctx: &Context<'_>) -> Option<Municipality> {
@@ -96,7 +96,7 @@ pub(super) fn of_id(ctx: &Context<'_>, id: &AgreementId) -> Option<Agreement> {
 #[derive(Default)]
 pub struct AgreementQuery;
 
-#[Object]
+#[Object(serial)]
 impl AgreementQuery {
     /// The region's agreements, oldest first; those without a known start come before the others.
     async fn agreements(&self, ctx: &Context<'_>) -> Vec<Agreement> {

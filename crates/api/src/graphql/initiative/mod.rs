@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub struct Initiative(pub Arc<initiative::Initiative>);
 
 /// What the municipalities do together: music, youth culture, culture and health.
-#[Object]
+#[Object(serial)]
 impl Initiative {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -108,7 +108,7 @@ impl Initiative {
 pub struct Track(initiative::Track);
 
 /// A line of work within an initiative.
-#[Object]
+#[Object(serial)]
 impl Track {
     /// Its code, unique within the initiative.
     async fn code(&self) -> &str {
@@ -135,7 +135,7 @@ pub(super) fn of_ids(ctx: &Context<'_>, ids: &[InitiativeId]) -> Vec<Initiative>
 #[derive(Default)]
 pub struct InitiativeQuery;
 
-#[Object]
+#[Object(serial)]
 impl InitiativeQuery {
     /// The region's initiatives, by the day they began.
     async fn initiatives(&self, ctx: &Context<'_>) -> Vec<Initiative> {

@@ -31,7 +31,7 @@ pub enum Evidence {
 }
 
 /// A library, museum, music venue, school, health or civil-society partner.
-#[Object]
+#[Object(serial)]
 impl Institution {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -117,7 +117,7 @@ connection!(
 #[derive(Default)]
 pub struct InstitutionQuery;
 
-#[Object]
+#[Object(serial)]
 impl InstitutionQuery {
     /// The institutions that take part, by name.
     async fn institutions(

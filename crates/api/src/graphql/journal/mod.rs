@@ -54,7 +54,7 @@ pub struct JournalEntry {
 }
 
 /// One thing that happened. Entries hold what changed, not the texts: those are read as they are now.
-#[Object]
+#[Object(serial)]
 impl JournalEntry {
     /// What happened.
     async fn kind(&self) -> JournalEntryKind {
@@ -121,7 +121,7 @@ connection!(
 #[derive(Default)]
 pub struct JournalQuery;
 
-#[Object]
+#[Object(serial)]
 impl JournalQuery {
     /// What changed, oldest first, as far as you may see it. Its cursors are those of `activityChanges`.
     async fn journal(

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub struct Municipality(pub Arc<municipality::Municipality>);
 
 /// A member, or former member, of the culture region.
-#[Object]
+#[Object(serial)]
 impl Municipality {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -109,7 +109,7 @@ pub(super) fn of_code(ctx: &Context<'_>, code: &MunicipalityCode) -> Option<Muni
 #[derive(Default)]
 pub struct MunicipalityQuery;
 
-#[Object]
+#[Object(serial)]
 impl MunicipalityQuery {
     /// The municipalities of the region, by name.
     async fn municipalities(&self, ctx: &Context<'_>) -> Vec<Municipality> {

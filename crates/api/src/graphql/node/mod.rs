@@ -32,7 +32,7 @@ pub enum Node {
 #[derive(Default)]
 pub struct NodeQuery;
 
-#[Object]
+#[Object(serial)]
 impl NodeQuery {
     /// Anything by its id; null when nothing that you may see has it.
     async fn node(

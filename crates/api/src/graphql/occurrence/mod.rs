@@ -49,6 +49,7 @@ pub enum OccurrenceStatus {
 
 /// Whole days of the calendar.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct DayRange {
     /// The first day.
     from: Date,
@@ -57,7 +58,7 @@ pub struct DayRange {
 }
 
 /// One time and place of an activity.
-#[Object]
+#[Object(serial)]
 impl Occurrence {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -168,7 +169,7 @@ connection!(
 #[derive(Default)]
 pub struct OccurrenceQuery;
 
-#[Object]
+#[Object(serial)]
 impl OccurrenceQuery {
     /// Occurrences of all activities that match: what lies ahead, soonest first, then what is over, latest
     /// first; with `from` or `to` by start alone. A cancelled one is left out while its activity goes on.

@@ -12,6 +12,7 @@ use kulturhub_domain::code::{ActivityId, OccurrenceId};
 
 /// What `occurrenceAdd` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct OccurrenceAddPayload {
     /// The new occurrence; null when the input was refused.
     occurrence: Option<Occurrence>,
@@ -23,6 +24,7 @@ pub struct OccurrenceAddPayload {
 
 /// What `occurrenceUpdate` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct OccurrenceUpdatePayload {
     /// The occurrence as it is now; null when the input was refused.
     occurrence: Option<Occurrence>,
@@ -34,6 +36,7 @@ pub struct OccurrenceUpdatePayload {
 
 /// What `occurrenceCancel` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct OccurrenceCancelPayload {
     /// The occurrence as it is now; null when the input was refused.
     occurrence: Option<Occurrence>,
@@ -47,7 +50,7 @@ pub struct OccurrenceCancelPayload {
 #[derive(Default)]
 pub struct OccurrenceMutation;
 
-#[Object]
+#[Object(serial)]
 impl OccurrenceMutation {
     /// Adds a time and place to an activity.
     async fn occurrence_add(

@@ -14,6 +14,7 @@ use kulturhub_domain::text;
 
 /// One thing that is wrong with an input. When there is any, nothing was written.
 #[derive(SimpleObject, Debug, Clone)]
+#[graphql(serial)]
 pub struct UserError {
     /// What kind of mistake it is. Programs go by this: codes stay, messages may be reworded.
     code: UserErrorCode,

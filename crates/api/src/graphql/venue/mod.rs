@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub struct Venue(pub Arc<venue::Venue>);
 
 /// A known place where activities happen again and again.
-#[Object]
+#[Object(serial)]
 impl Venue {
     /// Its id in this hub.
     pub async fn id(&self) -> ID {
@@ -121,7 +121,7 @@ pub enum AccessAnswer {
 }
 
 /// What is known of one kind of access at a venue.
-#[Object]
+#[Object(serial)]
 impl AccessFact {
     /// What kind of access.
     async fn kind(&self, ctx: &Context<'_>) -> Option<Term> {
@@ -170,7 +170,7 @@ connection!(
 #[derive(Default)]
 pub struct VenueQuery;
 
-#[Object]
+#[Object(serial)]
 impl VenueQuery {
     /// The known venues, by name.
     async fn venues(

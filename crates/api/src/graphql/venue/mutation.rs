@@ -11,6 +11,7 @@ use kulturhub_domain::code::VenueId;
 
 /// What `venueAdd` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct VenueAddPayload {
     /// The new venue; null when the input was refused.
     venue: Option<Venue>,
@@ -20,6 +21,7 @@ pub struct VenueAddPayload {
 
 /// What `venueUpdate` answers.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct VenueUpdatePayload {
     /// The venue as it is now; null when the input was refused.
     venue: Option<Venue>,
@@ -31,7 +33,7 @@ pub struct VenueUpdatePayload {
 #[derive(Default)]
 pub struct VenueMutation;
 
-#[Object]
+#[Object(serial)]
 impl VenueMutation {
     /// Adds a venue. Submitters add venues of their institution, editors those of their municipality.
     async fn venue_add(

@@ -28,6 +28,7 @@ pub enum VocabularyScheme {
 
 /// A vocabulary with its terms.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct Vocabulary {
     /// Which vocabulary it is.
     scheme: VocabularyScheme,
@@ -39,7 +40,7 @@ pub struct Vocabulary {
 pub struct Term(Arc<vocabulary::Term>);
 
 /// A term of a vocabulary.
-#[Object]
+#[Object(serial)]
 impl Term {
     /// Its code, as inputs and filters take it.
     async fn code(&self) -> &str {
@@ -100,7 +101,7 @@ fn of(reference: &Reference, scheme: vocabulary::Scheme, code: &Code) -> Option<
 #[derive(Default)]
 pub struct VocabularyQuery;
 
-#[Object]
+#[Object(serial)]
 impl VocabularyQuery {
     /// The words that inputs and filters may use.
     async fn vocabularies(

@@ -95,7 +95,7 @@ const CASES: &[Case] = &[
     },
     Case {
         wrong: |input| {
-            input["occurrences"][0]["at"] = json!({ "venue": "venue_018f0000-0000-7000-8000-000000000000" })
+            input["occurrences"][0]["at"] = json!({ "venue": "venue_018f0000-0000-7000-8000-000000000000" });
         },
         told: &[("UNKNOWN_ID", "occurrences.0.at.venue")],
     },

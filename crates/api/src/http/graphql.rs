@@ -141,7 +141,7 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
         } else {
             "the hub could not answer"
         });
-        let mut refused = errors(media, status, vec![told.into_server_error(Default::default())]);
+        let mut refused = errors(media, status, &[told.into_server_error(Default::default())]);
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         refused
     })
@@ -153,7 +153,7 @@ fn answer(media: Media, answer: &Answer) -> Response {
         answer.data == async_graphql::Value::Null && answer.errors.iter().all(|error| error.path.is_empty());
     if request_error && !answer.errors.is_empty() {
         let status = if media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        return errors(media, status, answer.errors.clone());
+        return errors(media, status, &answer.errors);
     }
     let body = serde_json::to_vec(answer).unwrap_or_default();
     (StatusCode::OK, [(CONTENT_TYPE, media.content_type())], body).into_response()
@@ -161,10 +161,10 @@ fn answer(media: Media, answer: &Answer) -> Response {
 
 fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
     let told = ErrorCode::BadArgument.error(message);
-    errors(media, status, vec![told.into_server_error(Default::default())])
+    errors(media, status, &[told.into_server_error(Default::default())])
 }
 
-fn errors(media: Media, status: StatusCode, errors: Vec<ServerError>) -> Response {
+fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -> Response {
     let body = serde_json::json!({ "errors": errors }).to_string();
     (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
 }

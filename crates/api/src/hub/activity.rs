@@ -114,7 +114,7 @@ impl Hub {
     pub(super) async fn visible(&self, write: &Write, actor: &Actor, id: ActivityId) -> Result<Activity> {
         let known = write.activity(id).await?;
         let visible = known.filter(|activity| activity.visible_to(actor, &self.reference()));
-        visible.ok_or_else(|| HubError::unknown_id("id", format!("activity_{id}")))
+        visible.ok_or_else(|| HubError::unknown_id("id", &format!("activity_{id}")))
     }
 
     pub(super) async fn save(&self, mut write: Write, change: Change<Activity>) -> Result<Activity> {

@@ -26,7 +26,7 @@ impl From<Refusals> for HubError {
 
 impl HubError {
     /// Nothing has this id, or it may not be seen: both look the same.
-    pub fn unknown_id(field: &str, id: impl ToString) -> Self {
-        Self::Refused(Refusals::one(field, UnknownRefusal::Id(id.to_string())))
+    pub fn unknown_id(field: &str, id: &str) -> Self {
+        Self::Refused(Refusals::one(field, UnknownRefusal::Id(id.to_owned())))
     }
 }

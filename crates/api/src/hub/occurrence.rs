@@ -69,6 +69,6 @@ impl Hub {
     async fn visible_with(&self, write: &Write, actor: &Actor, id: OccurrenceId) -> Result<Activity> {
         let known = write.activity_of(id).await?;
         let visible = known.filter(|activity| activity.visible_to(actor, &self.reference()));
-        visible.ok_or_else(|| HubError::unknown_id("id", format!("occurrence_{id}")))
+        visible.ok_or_else(|| HubError::unknown_id("id", &format!("occurrence_{id}")))
     }
 }

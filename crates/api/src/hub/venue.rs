@@ -32,7 +32,7 @@ impl Hub {
         needs_key(actor)?;
         let mut write = self.store.begin().await?;
         let known = write.venue(id).await?;
-        let known = known.ok_or_else(|| HubError::unknown_id("id", format!("venue_{id}")))?;
+        let known = known.ok_or_else(|| HubError::unknown_id("id", &format!("venue_{id}")))?;
         let mut draft = known.facts.to_draft();
         apply(&mut draft);
         let change = known.update(&draft, expected_version, actor, &self.reference(), self.now())?;

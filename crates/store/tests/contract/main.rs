@@ -3,6 +3,8 @@
 //! A contract is a function that is given an open, empty [`hub::Hub`]. Naming it in `contracts!` makes two
 //! tests of it, `..::sqlite` and `..::postgres`.
 
+#![expect(clippy::unwrap_used, reason = "a contract that cannot go on has failed")]
+
 /// Makes two tests of every contract named: the same function on both databases.
 macro_rules! contracts {
     ($($contract:ident),+ $(,)?) => { $(

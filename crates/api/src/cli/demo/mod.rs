@@ -62,6 +62,3 @@ async fn keys(hub: &Arc<Hub>) -> Result<Actor> {
     }
     Ok(last)
 }
-
-#[cfg(test)]
-mod tests;

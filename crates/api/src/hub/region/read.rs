@@ -42,12 +42,12 @@ impl Row {
         Self { place: format!("{list}[{index}] ({name})") }
     }
 
-    fn error(&self, field: &str, reason: impl ToString) -> RegionError {
+    fn error(&self, field: &str, reason: &(impl ToString + ?Sized)) -> RegionError {
         RegionError::Field { place: format!("{}.{field}", self.place), reason: reason.to_string() }
     }
 
     fn ok<T, E: ToString>(&self, field: &str, result: Result<T, E>) -> Read<T> {
-        result.map_err(|error| self.error(field, error))
+        result.map_err(|error| self.error(field, &error))
     }
 
     fn names<const MAX: usize>(&self, field: &str, names: &Names) -> Read<Localized<Text<MAX>>> {
@@ -69,7 +69,7 @@ impl Row {
         let Some(row) = row else { return Ok(None) };
         let (street, postcode, town) = (row.street.as_deref(), row.postcode.as_deref(), row.town.as_deref());
         let address = Address::parse(street, postcode, town);
-        address.map(Some).map_err(|(part, refusal)| self.error(&format!("address.{part}"), refusal))
+        address.map(Some).map_err(|(part, refusal)| self.error(&format!("address.{part}"), &refusal))
     }
 
     fn municipality(
@@ -83,7 +83,7 @@ impl Row {
         if reference.municipalities.contains_key(&code) {
             Ok(Some(code))
         } else {
-            Err(self.error(field, format!("no municipality has the code `{raw}`")))
+            Err(self.error(field, &format!("no municipality has the code `{raw}`")))
         }
     }
 
@@ -93,12 +93,12 @@ impl Row {
         if known {
             Ok(code)
         } else {
-            Err(self.error(field, format!("`{raw}` is in no vocabulary of this kind")))
+            Err(self.error(field, &format!("`{raw}` is in no vocabulary of this kind")))
         }
     }
 
-    fn refuse_twice<T>(&self, field: &str, before: Option<T>) -> Read<()> {
-        if before.is_none() { Ok(()) } else { Err(self.error(field, "is there twice")) }
+    fn refuse_twice(&self, field: &str, twice: bool) -> Read<()> {
+        if twice { Err(self.error(field, "is there twice")) } else { Ok(()) }
     }
 }
 
@@ -151,7 +151,10 @@ fn read_terms(file: &RegionFile, reference: &mut Reference) -> Read<()> {
         for (position, row) in (0_u32..).zip(rows) {
             let at = Row::new(&format!("vocabularies.{list}"), position as usize, &row.code);
             let term = read_term(&at, scheme, position, row, reference)?;
-            at.refuse_twice("code", reference.terms.insert((scheme, term.code.clone()), Arc::new(term)))?;
+            at.refuse_twice(
+                "code",
+                reference.terms.insert((scheme, term.code.clone()), Arc::new(term)).is_some(),
+            )?;
         }
     }
     Ok(())
@@ -182,7 +185,7 @@ fn read_municipality(index: usize, row: &MunicipalityRow, reference: &mut Refere
         postcodes: row.postcodes.clone(),
     };
     let code = municipality.code.clone();
-    at.refuse_twice("code", reference.municipalities.insert(code, Arc::new(municipality)))
+    at.refuse_twice("code", reference.municipalities.insert(code, Arc::new(municipality)).is_some())
 }
 
 fn read_initiative(index: usize, row: &InitiativeRow, reference: &mut Reference) -> Read<()> {
@@ -205,7 +208,7 @@ fn read_initiative(index: usize, row: &InitiativeRow, reference: &mut Reference)
         audiences: row.audiences.iter().map(audience).collect::<Read<_>>()?,
         sources: row.sources.clone(),
     };
-    at.refuse_twice("id", reference.initiatives.insert(initiative.id.clone(), Arc::new(initiative)))
+    at.refuse_twice("id", reference.initiatives.insert(initiative.id.clone(), Arc::new(initiative)).is_some())
 }
 
 fn read_agreement(index: usize, row: &AgreementRow, reference: &mut Reference) -> Read<()> {
@@ -221,13 +224,13 @@ fn read_agreement(index: usize, row: &AgreementRow, reference: &mut Reference) -
     for raw in &row.initiatives {
         let id = at.ok("initiatives", InitiativeId::parse(raw))?;
         if !reference.initiatives.contains_key(&id) {
-            return Err(at.error("initiatives", format!("no initiative has the id `{raw}`")));
+            return Err(at.error("initiatives", &format!("no initiative has the id `{raw}`")));
         }
         initiatives.push(id);
     }
     let builds_on = at.ok("buildsOn", row.builds_on.as_deref().map(AgreementId::parse).transpose())?;
     if let Some(unknown) = builds_on.as_ref().filter(|id| !reference.agreements.contains_key(*id)) {
-        return Err(at.error("buildsOn", format!("no agreement before it has the id `{unknown}`")));
+        return Err(at.error("buildsOn", &format!("no agreement before it has the id `{unknown}`")));
     }
     let agreement = Agreement {
         id: at.ok("id", AgreementId::parse(&row.id))?,
@@ -238,7 +241,7 @@ fn read_agreement(index: usize, row: &AgreementRow, reference: &mut Reference) -
         members,
         source: row.source.clone(),
     };
-    at.refuse_twice("id", reference.agreements.insert(agreement.id.clone(), Arc::new(agreement)))
+    at.refuse_twice("id", reference.agreements.insert(agreement.id.clone(), Arc::new(agreement)).is_some())
 }
 
 fn read_institution(index: usize, row: &InstitutionRow, reference: &mut Reference) -> Read<()> {
@@ -254,7 +257,10 @@ fn read_institution(index: usize, row: &InstitutionRow, reference: &mut Referenc
         evidence: evidence(row.evidence),
         source: row.source.clone(),
     };
-    at.refuse_twice("id", reference.institutions.insert(institution.id.clone(), Arc::new(institution)))
+    at.refuse_twice(
+        "id",
+        reference.institutions.insert(institution.id.clone(), Arc::new(institution)).is_some(),
+    )
 }
 
 fn read_venue(
@@ -268,7 +274,7 @@ fn read_venue(
     let institution =
         at.ok("institution", row.institution.as_deref().map(InstitutionId::parse).transpose())?;
     if let Some(unknown) = institution.as_ref().filter(|id| !reference.institutions.contains_key(*id)) {
-        return Err(at.error("institution", format!("no institution has the id `{unknown}`")));
+        return Err(at.error("institution", &format!("no institution has the id `{unknown}`")));
     }
     let access = |(index, row): (usize, &AccessRow)| read_access(&at, index, row, reference);
     let facts = VenueFacts {
@@ -289,7 +295,7 @@ fn read_venue(
         version: 1,
         updated_at: now,
     };
-    at.refuse_twice("id", reference.venues.insert(venue.id, Arc::new(venue)))
+    at.refuse_twice("id", reference.venues.insert(venue.id, Arc::new(venue)).is_some())
 }
 
 fn read_access(at: &Row, index: usize, row: &AccessRow, reference: &Reference) -> Read<AccessFact> {

@@ -1,0 +1,140 @@
+use super::super::fixtures::{draft, editor, occurrence, submitter};
+use super::super::{Activity, ActivityDraft, Status, WorkflowRefusal};
+use super::{activity, asked, ids, refused, sound, submission};
+use crate::code::OccurrenceId;
+use crate::occurrence::{OccurrenceDraft, OccurrenceRefusal, OccurrenceStatus};
+use crate::refusal::UnknownRefusal;
+use crate::time::Written;
+use uuid::Uuid;
+
+fn id(number: u128) -> OccurrenceId {
+    OccurrenceId(Uuid::from_u128(number))
+}
+
+fn on_days(days: &[u32]) -> ActivityDraft {
+    let occurrences = days.iter().map(|day| occurrence(&format!("2026-12-{day:02}T19:30"), "koege"));
+    ActivityDraft { occurrences: occurrences.collect(), ..draft() }
+}
+
+/// The day, the number of the id and whether it takes place, of each occurrence.
+fn summed_up(activity: &Activity) -> Vec<(u32, u128, bool)> {
+    let one = |occurrence: &crate::occurrence::Occurrence| {
+        let day = chrono::Datelike::day(&occurrence.facts.timing.first_day());
+        (day, occurrence.id.0.as_u128(), occurrence.is_live())
+    };
+    activity.occurrences.iter().map(one).collect()
+}
+
+/// Sent again on other days: the same start keeps its id, and so does the only one that moved.
+#[test]
+fn ids_are_kept_when_days_change() {
+    let table = [
+        (
+            Status::InReview,
+            &[1, 8, 15][..],
+            &[1, 8, 15][..],
+            &[(1, 1, true), (8, 2, true), (15, 3, true)][..],
+        ),
+        (Status::InReview, &[1, 8], &[1, 9], &[(1, 1, true), (9, 2, true)]),
+        (Status::InReview, &[1, 8], &[8], &[(8, 2, true)]),
+        (Status::InReview, &[1, 8], &[2, 9], &[(2, 101, true), (9, 102, true)]),
+        // What everybody could see is cancelled, not dropped.
+        (Status::Published, &[1, 8], &[8], &[(1, 1, false), (8, 2, true)]),
+        (Status::Published, &[1, 8], &[1, 9], &[(1, 1, true), (9, 2, true)]),
+        (Status::Published, &[1], &[1, 8, 15], &[(1, 1, true), (8, 101, true), (15, 102, true)]),
+    ];
+    for (status, before, after, expected) in table {
+        let before = activity(&on_days(before), status);
+        let revised = asked(&editor("259"), |asking| {
+            before.revise(submission(&on_days(after)), asking, &mut ids(100)).unwrap()
+        });
+        let revised = revised.map_or(before, |change| change.state);
+        assert_eq!(summed_up(&revised), expected);
+    }
+}
+
+#[test]
+fn an_occurrence_is_added_in_order() {
+    let activity = activity(&on_days(&[8]), Status::Published);
+    let draft = occurrence("2026-12-01T19:30", "koege");
+    let change =
+        asked(&submitter("koege"), |asking| activity.add_occurrence(&draft, id(50), asking)).unwrap();
+    assert_eq!(summed_up(&change.state), [(1, 50, true), (8, 1, true)]);
+    // When and where is no matter of review.
+    assert_eq!((change.state.status, change.entry.changed), (Status::Published, vec!["occurrences"]));
+}
+
+#[test]
+fn a_postponed_occurrence_keeps_its_first_start() {
+    let before = activity(&on_days(&[1]), Status::Published);
+    let to = |activity: &Activity, day: u32| {
+        let mut draft = occurrence(&format!("2026-12-{day:02}T19:30"), "koege");
+        draft.status = Some(OccurrenceStatus::Postponed);
+        asked(&submitter("koege"), |asking| activity.update_occurrence(id(1), &draft, asking))
+    };
+    let once = to(&before, 8).unwrap().unwrap().state;
+    let twice = to(&once, 15).unwrap().unwrap().state;
+    for moved in [once, twice.clone()] {
+        let previous = moved.occurrences[0].previous_start.unwrap();
+        assert_eq!(previous.local().to_string(), "2026-12-01 19:30:00");
+    }
+    assert_eq!(to(&twice, 15).unwrap(), None, "nothing differs");
+}
+
+#[test]
+fn some_changes_of_an_occurrence_are_refused() {
+    let update = |status, of: u128| {
+        let activity = activity(&on_days(&[1, 8]), Status::Published);
+        let draft = OccurrenceDraft { status: Some(status), ..occurrence("2026-12-01T19:30", "koege") };
+        asked(&submitter("koege"), |asking| activity.update_occurrence(id(of), &draft, asking))
+    };
+    assert_eq!(
+        refused(update(OccurrenceStatus::Cancelled, 1)),
+        [("status".to_owned(), OccurrenceRefusal::CancelByUpdate.into())]
+    );
+    assert_eq!(
+        refused(update(OccurrenceStatus::Held, 1)),
+        [("status".to_owned(), OccurrenceRefusal::NotHeldYet.into())]
+    );
+    let unknown = UnknownRefusal::Id(format!("occurrence_{}", id(9)));
+    assert_eq!(refused(update(OccurrenceStatus::SoldOut, 9)), [("id".to_owned(), unknown.into())]);
+}
+
+#[test]
+fn the_last_occurrence_is_not_cancelled_alone() {
+    let two = activity(&on_days(&[1, 8]), Status::Published);
+    let cancel = |activity: &Activity, of| {
+        asked(&submitter("koege"), |asking| activity.cancel_occurrence(id(of), None, asking))
+    };
+    let one = cancel(&two, 1).unwrap().state;
+    assert_eq!(summed_up(&one), [(1, 1, false), (8, 2, true)]);
+    assert_eq!(refused(cancel(&one, 1)), [("id".to_owned(), OccurrenceRefusal::Cancelled.into())]);
+    assert_eq!(refused(cancel(&one, 2)), [("id".to_owned(), OccurrenceRefusal::Last.into())]);
+    // A cancelled one is not changed either: its day may be told again by a new one.
+    let draft = occurrence("2026-12-02T19:30", "koege");
+    let changed = asked(&submitter("koege"), |asking| one.update_occurrence(id(1), &draft, asking));
+    assert_eq!(refused(changed), [("id".to_owned(), OccurrenceRefusal::Cancelled.into())]);
+}
+
+#[test]
+fn what_is_closed_gets_no_occurrences() {
+    for status in [Status::Cancelled, Status::Withdrawn] {
+        let activity = sound(status);
+        let draft = occurrence("2026-12-09T19:30", "koege");
+        let added = asked(&submitter("koege"), |asking| activity.add_occurrence(&draft, id(50), asking));
+        assert_eq!(refused(added), [("id".to_owned(), WorkflowRefusal::WrongStatus(status).into())]);
+    }
+}
+
+#[test]
+fn an_added_occurrence_is_read_like_any_other() {
+    let activity = sound(Status::Published);
+    let draft = OccurrenceDraft {
+        starts_at: Written::parse("2027-03-28T02:30"),
+        capacity: Some(0),
+        ..occurrence("2027-03-28T02:30", "koege")
+    };
+    let added = asked(&submitter("koege"), |asking| activity.add_occurrence(&draft, id(50), asking));
+    let fields: Vec<String> = refused(added).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["startsAt", "capacity"]);
+}

@@ -1,6 +1,11 @@
 //! The binary `kulturhub`.
 
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// An answer is thousands of small allocations that live as long as a request.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -93,8 +93,7 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .statement_cache_capacity(256)
-            .pragma("mmap_size", "268435456")
-            .optimize_on_close(!only_reads, None);
+            .pragma("mmap_size", "268435456");
         if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
     });
     options

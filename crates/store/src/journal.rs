@@ -110,7 +110,7 @@ pub struct JournalQuery<'a> {
     /// Only entries of activities.
     pub activities_only: bool,
     pub sight: &'a Sight,
-    pub limit: u64,
+    pub limit: usize,
 }
 
 impl JournalQuery<'_> {
@@ -132,7 +132,7 @@ impl Store {
     pub async fn journal(&self, query: &JournalQuery<'_>) -> Result<Vec<Recorded>> {
         let mut sql = Sql::new(self.backend(), "SELECT * FROM journal WHERE ");
         query.conditions(&mut sql);
-        sql.push(" ORDER BY seq LIMIT ").bind(i64::try_from(query.limit).unwrap_or(i64::MAX));
+        sql.push(" ORDER BY seq").limit(query.limit);
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Model::from_query_result(row, "")?.into_domain()).collect()
     }

@@ -59,9 +59,12 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// What [`read`] reads, in its order.
-pub(crate) const COLUMNS: &str = "o.id, o.status, o.starts_at, o.starts_local, o.ends_at, o.ends_local, o.zone, \
-     o.all_day, o.room, o.capacity, o.previous_starts_at, o.previous_starts_local, o.venue_id, o.place_name, \
-     o.place_street, o.place_postcode, o.place_town, o.place_municipality_code, o.place_latitude, o.place_longitude";
+pub(crate) fn select(sql: &mut Sql) {
+    sql.push_id("o.id").push(", o.status, o.starts_at, o.starts_local, o.ends_at, o.ends_local, o.zone");
+    sql.push(", o.all_day, o.room, o.capacity, o.previous_starts_at, o.previous_starts_local, ");
+    sql.push_id("o.venue_id").push(", o.place_name, o.place_street, o.place_postcode, o.place_town");
+    sql.push(", o.place_municipality_code, o.place_latitude, o.place_longitude");
+}
 
 fn status_word(status: OccurrenceStatus) -> &'static str {
     match status {
@@ -87,7 +90,7 @@ fn parse_status(raw: &str) -> std::result::Result<OccurrenceStatus, String> {
 }
 
 /// A row from its selected columns.
-pub(crate) fn read(columns: &mut Columns<'_>) -> Result<Occurrence> {
+pub(crate) fn read(columns: &mut Columns) -> Result<Occurrence> {
     columns.of(TABLE);
     let id = OccurrenceId(columns.take("id")?);
     let status = columns.parse("status", parse_status)?;
@@ -101,7 +104,7 @@ pub(crate) fn read(columns: &mut Columns<'_>) -> Result<Occurrence> {
     Ok(Occurrence { id, facts, status, previous_start: previous })
 }
 
-fn read_timing(columns: &mut Columns<'_>) -> Result<(Timing, Tz)> {
+fn read_timing(columns: &mut Columns) -> Result<(Timing, Tz)> {
     let starts_at: i64 = columns.take("starts_at")?;
     let starts_local: String = columns.take("starts_local")?;
     let ends_at: Option<i64> = columns.take("ends_at")?;
@@ -123,7 +126,7 @@ fn read_timing(columns: &mut Columns<'_>) -> Result<(Timing, Tz)> {
 }
 
 fn read_moment(
-    columns: &mut Columns<'_>,
+    columns: &mut Columns,
     names: (&'static str, &'static str),
     zone: Tz,
 ) -> Result<Option<Moment>> {
@@ -132,13 +135,13 @@ fn read_moment(
     at.zip(local).map(|(at, local)| moment(columns, names.1, at, &local, zone)).transpose()
 }
 
-fn moment(columns: &Columns<'_>, name: &'static str, at: i64, local: &str, zone: Tz) -> Result<Moment> {
+fn moment(columns: &Columns, name: &'static str, at: i64, local: &str, zone: Tz) -> Result<Moment> {
     let instant = DateTime::from_timestamp_millis(at).ok_or_else(|| columns.error(name, "no time"))?;
     let local = NaiveDateTime::parse_from_str(local, LOCAL).map_err(|error| columns.error(name, &error))?;
     Ok(Moment::restore(local, zone, instant))
 }
 
-fn read_place(columns: &mut Columns<'_>) -> Result<Place> {
+fn read_place(columns: &mut Columns) -> Result<Place> {
     let venue: Option<Uuid> = columns.take("venue_id")?;
     let name = columns.parse_optional("place_name", Text::parse)?;
     let address = Address {
@@ -163,14 +166,18 @@ pub(crate) async fn of_activities(
     backend: DbBackend,
     ids: &[ActivityId],
 ) -> Result<HashMap<ActivityId, Vec<Occurrence>>> {
-    let mut sql = Sql::new(backend, "SELECT o.activity_id, ");
-    sql.push(COLUMNS).push(" FROM occurrence o WHERE o.activity_id IN ").bind_list(ids.iter().map(|id| id.0));
-    sql.push(" ORDER BY o.activity_id, o.starts_at, o.id");
+    let mut sql = Sql::packed(backend);
+    sql.push_id("o.activity_id").push(", ");
+    select(&mut sql);
+    sql.from("occurrence o WHERE o.activity_id IN ").bind_list(ids.iter().map(|id| id.0));
     let mut found: HashMap<ActivityId, Vec<Occurrence>> = HashMap::with_capacity(ids.len());
-    for row in &sql.all(connection).await? {
+    for row in sql.rows(connection).await? {
         let mut columns = Columns::new(row, TABLE);
         let activity = ActivityId(columns.take("activity_id")?);
         found.entry(activity).or_default().push(read(&mut columns)?);
+    }
+    for occurrences in found.values_mut() {
+        occurrences.sort_by_key(|occurrence| (occurrence.facts.timing.starts(), occurrence.id));
     }
     Ok(found)
 }

@@ -3,13 +3,18 @@
 //! The lists are too much SQL for a query builder to make readable, and the text of a prepared statement
 //! should cost nothing to make. What both databases spell alike is written once; `bind` hides the one
 //! difference that is everywhere, the placeholder.
+//!
+//! A list comes as one text, a JSON array for each row: SQLite's driver hands rows over from another thread,
+//! one by one and value by value, which takes longer than to find them.
 
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use crate::rows::At;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use serde_json::Value;
 
 /// A statement in the making.
 pub(crate) struct Sql {
     text: String,
-    values: Vec<Value>,
+    values: Vec<sea_orm::Value>,
     backend: DbBackend,
 }
 
@@ -20,12 +25,33 @@ impl Sql {
         Self { text: whole, values: Vec::with_capacity(16), backend }
     }
 
+    /// Begins a statement whose rows come packed; [`Sql::rows`] ends it.
+    pub fn packed(backend: DbBackend) -> Self {
+        let json_array = if backend == DbBackend::Postgres { "json_build_array" } else { "json_array" };
+        let mut sql = Self::new(backend, "SELECT string_agg(CAST(r.cells AS TEXT), ',') FROM (SELECT ");
+        sql.push(json_array).push("(");
+        sql
+    }
+
+    /// Ends the columns of a packed statement.
+    pub fn from(&mut self, from: &str) -> &mut Self {
+        self.push(") AS cells FROM ").push(from)
+    }
+
+    /// A column with an id: SQLite has no text for its bytes in JSON.
+    pub fn push_id(&mut self, column: &str) -> &mut Self {
+        match self.backend {
+            DbBackend::Postgres => self.push(column),
+            _ => self.push("NULLIF(hex(").push(column).push("), '')"),
+        }
+    }
+
     pub fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
-    pub fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+    pub fn bind(&mut self, value: impl Into<sea_orm::Value>) -> &mut Self {
         self.values.push(value.into());
         match self.backend {
             DbBackend::Postgres => {
@@ -38,7 +64,7 @@ impl Sql {
     }
 
     /// `(?, ?, ?)`; an empty list is `(NULL)`, which nothing is in.
-    pub fn bind_list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+    pub fn bind_list<V: Into<sea_orm::Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
         self.push("(");
         let mut empty = true;
         for value in values {
@@ -51,12 +77,25 @@ impl Sql {
         self.push(if empty { "NULL)" } else { ")" })
     }
 
+    /// Written out, not bound: SQLite prepares a statement anew whenever its bound limit may differ.
+    pub fn limit(&mut self, rows: usize) -> &mut Self {
+        self.push(" LIMIT ").push(&rows.to_string())
+    }
+
     fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
 
     pub async fn all(self, connection: &impl ConnectionTrait) -> crate::Result<Vec<QueryResult>> {
         Ok(connection.query_all_raw(self.statement()).await?)
+    }
+
+    /// The rows of a packed statement, each with its cells.
+    pub async fn rows(mut self, connection: &impl ConnectionTrait) -> crate::Result<Vec<Vec<Value>>> {
+        self.push(") r");
+        let Some(row) = self.one(connection).await? else { return Ok(Vec::new()) };
+        let Some(packed) = row.try_get_by_index::<Option<String>>(0)? else { return Ok(Vec::new()) };
+        At("rows", "cells").json(&format!("[{packed}]"))
     }
 
     pub async fn one(self, connection: &impl ConnectionTrait) -> crate::Result<Option<QueryResult>> {

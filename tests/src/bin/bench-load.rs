@@ -1,12 +1,13 @@
 //! Loads the benchmark's activities into a hub's database through the rules of the domain:
-//! `bench-load FOLDER DATABASE`, with `venues.ndjson` and `activities.ndjson` in the folder.
+//! `bench-load FOLDER DATABASE`, with `venues.ndjson` and `activities.ndjson` in the folder. The database must have
+//! its region: any command of `kulturhub` that opens an empty one loads that of the project.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use kulturhub_domain::activity::{
     Activity, ActivityDraft, AmountDraft, Asking, LocalizedDraft, PriceDraft, PriceKind, Status, Submission,
@@ -19,7 +20,6 @@ use kulturhub_domain::refusal::Refusals;
 use kulturhub_domain::time::Written;
 use kulturhub_domain::venue::{self, VenueDraft};
 use kulturhub_store::{Settings, Store};
-use kulturhub_tests::program::kulturhub;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -65,7 +65,6 @@ struct OccurrenceLine {
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, database] = arguments.as_slice() else { bail!("bench-load FOLDER DATABASE") };
-    load_region(database)?;
     let store = Store::open(&Settings { address: database.clone(), readers: 1 }).await?;
     let mut load = Load::new(&store).await?;
     for line in lines::<VenueLine>(folder, "venues.ndjson")? {
@@ -80,13 +79,6 @@ async fn main() -> Result<()> {
     }
     save(&store, &mut batch).await?;
     Ok(store.close().await?)
-}
-
-/// Any command that opens an empty database loads the region of the project.
-fn load_region(database: &str) -> Result<()> {
-    let output = kulturhub()?.args(["key", "list", "--database", database]).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(())
 }
 
 fn lines<T: DeserializeOwned>(folder: &str, name: &str) -> Result<impl Iterator<Item = Result<T>>> {

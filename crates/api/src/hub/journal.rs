@@ -4,14 +4,14 @@ use super::{Hub, Result};
 use async_stream::try_stream;
 use futures_util::Stream;
 use kulturhub_domain::actor::Actor;
-use kulturhub_domain::journal::{Recorded, Sight, Subject};
+use kulturhub_domain::journal::{Recorded, Sight};
 use kulturhub_store::StoreError;
 use kulturhub_store::journal::JournalQuery;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How many entries a follower reads at once: its memory is bounded, however far behind it is.
-const BATCH: u64 = 100;
+const BATCH: usize = 100;
 /// How often the hub looks for what other processes wrote: the command line, another node.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -77,17 +77,8 @@ impl Hub {
         if newest <= heard {
             return Ok(());
         }
-        let query = JournalQuery {
-            after: heard,
-            since: None,
-            activities_only: false,
-            sight: &Sight::Everything,
-            limit: u64::MAX,
-        };
-        let entries = self.store.journal(&query).await?;
-        if entries.iter().any(|entry| !matches!(entry.subject, Subject::Activity { .. } | Subject::Key(_))) {
-            self.renew_reference().await?;
-        }
+        // It may have been a venue or the region; to look costs as much as to read them anew.
+        self.renew_reference().await?;
         self.ring(newest);
         Ok(())
     }

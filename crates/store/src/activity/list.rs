@@ -7,7 +7,7 @@ use crate::sql::Sql;
 use crate::{Result, Store, occurrence};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
-use sea_orm::QueryResult;
+use serde_json::Value;
 use uuid::Uuid;
 
 /// What the rows of a list are.
@@ -99,12 +99,12 @@ impl Store {
         parts: Parts,
     ) -> Result<Vec<ActivityView>> {
         let parts = Parts { found: false, ..parts };
-        let mut sql = Sql::new(self.backend(), "SELECT ");
+        let mut sql = Sql::packed(self.backend());
         parts.select(&mut sql);
-        sql.push(" FROM activity a WHERE a.id IN ").bind_list(ids.iter().map(|id| id.0));
+        sql.from("activity a WHERE a.id IN ").bind_list(ids.iter().map(|id| id.0));
         within(sight, &mut sql);
-        let rows = sql.all(&self.reader).await?;
-        let mut views = rows.iter().map(|row| parts.read(row)).collect::<Result<Vec<_>>>()?;
+        let rows = sql.rows(&self.reader).await?;
+        let mut views = rows.into_iter().map(|row| parts.read(row)).collect::<Result<Vec<_>>>()?;
         if parts.occurrences {
             self.add_occurrences(views.iter_mut()).await?;
         }
@@ -170,8 +170,8 @@ impl Store {
     }
 
     async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, ActivityView)>> {
-        let rows = ask.statement(self).all(&self.reader).await?;
-        rows.iter().map(|row| ask.read(row)).collect()
+        let rows = ask.statement(self).rows(&self.reader).await?;
+        rows.into_iter().map(|row| ask.read(row)).collect()
     }
 
     async fn add_occurrences<'a>(&self, views: impl Iterator<Item = &'a mut ActivityView>) -> Result<()> {
@@ -191,9 +191,9 @@ impl Store {
 
 impl Ask<'_> {
     fn statement(&self, store: &Store) -> Sql {
-        let mut sql = Sql::new(store.backend(), "SELECT ");
+        let mut sql = Sql::packed(store.backend());
         self.parts.select(&mut sql);
-        sql.push(" FROM occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE");
+        sql.from("occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE");
         self.filter.occurrence("o", &mut sql);
         self.filter.activity(self.sight, &mut sql);
         if let Some(segment) = self.segment {
@@ -203,7 +203,7 @@ impl Ask<'_> {
             self.first_of_its_activity(&mut sql);
         }
         self.keys(&mut sql);
-        sql.push(" LIMIT ").bind(i64::try_from(self.limit).unwrap_or(i64::MAX));
+        sql.limit(self.limit);
         sql
     }
 
@@ -246,7 +246,7 @@ impl Ask<'_> {
         sql.push(" ORDER BY o.starts_at").push(direction).push(", ").push(id).push(direction);
     }
 
-    fn read(&self, row: &QueryResult) -> Result<(Key, ActivityView)> {
+    fn read(&self, row: Vec<Value>) -> Result<(Key, ActivityView)> {
         let view = self.parts.read(row)?;
         let found = view.found.as_ref();
         let starts_at = found.map(|found| found.facts.timing.starts().timestamp_millis());

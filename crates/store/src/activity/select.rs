@@ -9,7 +9,7 @@ use crate::{Result, occurrence};
 use kulturhub_domain::activity::{AgeRange, Amount, Link, Price, Source};
 use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
 use kulturhub_domain::text::{Label, Localized, Text};
-use sea_orm::QueryResult;
+use serde_json::Value;
 
 const TABLE: &str = "activity";
 
@@ -40,7 +40,8 @@ impl Parts {
 
     /// The columns, in the order [`Parts::read`] takes them.
     pub(super) fn select(self, sql: &mut Sql) {
-        sql.push("a.id, a.institution_id, a.status, a.version, a.title_da, a.title_en, a.is_local");
+        sql.push_id("a.id")
+            .push(", a.institution_id, a.status, a.version, a.title_da, a.title_en, a.is_local");
         if self.texts {
             sql.push(", a.summary_da, a.summary_en, a.description_da, a.description_en");
         }
@@ -62,16 +63,13 @@ impl Parts {
             targets(sql, "activity_partner", "institution_id");
         }
         if self.found {
-            sql.push(", ").push(occurrence::COLUMNS);
+            sql.push(", ");
+            occurrence::select(sql);
         }
     }
 
-    pub(super) fn read(self, row: &QueryResult) -> Result<ActivityView> {
-        let mut columns = Columns::new(row, TABLE);
-        self.read_columns(&mut columns)
-    }
-
-    pub(super) fn read_columns(self, columns: &mut Columns<'_>) -> Result<ActivityView> {
+    pub(super) fn read(self, row: Vec<Value>) -> Result<ActivityView> {
+        let columns = &mut Columns::new(row, TABLE);
         let mut view = read_base(columns)?;
         if self.texts {
             let summary = read_localized(columns, ("summary_da", "summary_en"))?;
@@ -109,7 +107,7 @@ fn targets(sql: &mut Sql, table: &str, column: &str) {
 }
 
 fn read_targets<T, E: ToString>(
-    columns: &mut Columns<'_>,
+    columns: &mut Columns,
     name: &'static str,
     parse: impl Fn(&str) -> std::result::Result<T, E>,
 ) -> Result<Vec<T>> {
@@ -124,7 +122,7 @@ fn read_targets<T, E: ToString>(
     Ok(targets.into_iter().map(|(_, target)| target).collect())
 }
 
-fn read_base(columns: &mut Columns<'_>) -> Result<ActivityView> {
+fn read_base(columns: &mut Columns) -> Result<ActivityView> {
     Ok(ActivityView {
         id: ActivityId(columns.take("id")?),
         institution: columns.parse("institution_id", InstitutionId::parse)?,
@@ -146,7 +144,7 @@ fn read_base(columns: &mut Columns<'_>) -> Result<ActivityView> {
 }
 
 fn read_localized<const MAX: usize>(
-    columns: &mut Columns<'_>,
+    columns: &mut Columns,
     names: (&'static str, &'static str),
 ) -> Result<Option<Localized<Text<MAX>>>> {
     let da = columns.parse_optional(names.0, Text::parse)?;
@@ -154,7 +152,7 @@ fn read_localized<const MAX: usize>(
     Ok(da.map(|da| Localized { da, en }))
 }
 
-fn read_details(columns: &mut Columns<'_>) -> Result<Details> {
+fn read_details(columns: &mut Columns) -> Result<Details> {
     let attendance = columns.parse("attendance", parse_attendance)?;
     let age = |years: Option<i32>| years.and_then(|years| u8::try_from(years).ok());
     let (from, to) = (age(columns.take("age_from")?), age(columns.take("age_to")?));

@@ -40,15 +40,15 @@ impl Write {
     }
 
     fn select(&self) -> Sql {
-        let mut sql = Sql::new(self.backend(), "SELECT ");
+        let mut sql = Sql::packed(self.backend());
         Parts::ALL.select(&mut sql);
-        sql.push(" FROM activity a WHERE ");
+        sql.from("activity a WHERE ");
         sql
     }
 
     async fn read_activity(&self, sql: Sql) -> Result<Option<Activity>> {
-        let Some(row) = sql.one(&self.transaction).await? else { return Ok(None) };
-        let mut view = Parts::ALL.read(&row)?;
+        let Some(row) = sql.rows(&self.transaction).await?.pop() else { return Ok(None) };
+        let mut view = Parts::ALL.read(row)?;
         let mut found = occurrence::of_activities(&self.transaction, self.backend(), &[view.id]).await?;
         view.occurrences = Some(found.remove(&view.id).unwrap_or_default());
         Ok(view.into_activity())

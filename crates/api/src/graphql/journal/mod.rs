@@ -146,7 +146,7 @@ impl JournalQuery {
             since,
             activities_only: false,
             sight: &sight,
-            limit: limit as u64 + 1,
+            limit: limit + 1,
         };
         let mut entries = hub(ctx).store().journal(&query).await.map_err(GraphqlError::graphql)?;
         let more = entries.len() > limit;

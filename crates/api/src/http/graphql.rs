@@ -5,6 +5,7 @@ use crate::graphql::{ErrorCode, RequestLanguage, put_in_order, wanted_order};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
+use async_graphql_axum::GraphQLProtocol;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -51,11 +52,12 @@ impl Media {
 pub async fn get(
     State(app): State<App>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    protocol: Result<GraphQLProtocol, StatusCode>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Response {
     if let Ok(upgrade) = upgrade {
-        return socket::open(app, upgrade, &headers);
+        return socket::open(app, upgrade, protocol.ok(), &headers);
     }
     let media = Media::of(&headers);
     let Some(query) = parameters.query else {

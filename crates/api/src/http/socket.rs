@@ -2,14 +2,16 @@
 
 use super::App;
 use crate::graphql::RequestLanguage;
+use crate::hub::Hub;
 use async_graphql::Data;
-use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, WebSocket as Session, WebSocketProtocols, WsMessage};
+use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
+use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::http::header::{ACCEPT_LANGUAGE, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures_util::{SinkExt, StreamExt, future};
-use std::str::FromStr;
+use futures_util::{SinkExt, StreamExt};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The largest message that is read, in bytes.
@@ -18,10 +20,12 @@ const MAX_MESSAGE: usize = 256 * 1_024;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// Upgrades the connection, if the client speaks one of the two protocols.
-pub fn open(app: App, upgrade: WebSocketUpgrade, headers: &HeaderMap) -> Response {
-    let offered =
-        headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let protocol = offered.split(',').find_map(|name| WebSocketProtocols::from_str(name.trim()).ok());
+pub fn open(
+    app: App,
+    upgrade: WebSocketUpgrade,
+    protocol: Option<GraphQLProtocol>,
+    headers: &HeaderMap,
+) -> Response {
     let Some(protocol) = protocol else {
         return (StatusCode::BAD_REQUEST, "offer the sub-protocol graphql-transport-ws\n").into_response();
     };
@@ -34,45 +38,33 @@ pub fn open(app: App, upgrade: WebSocketUpgrade, headers: &HeaderMap) -> Respons
 }
 
 /// Serves one socket until the client, the hub or the server ends it.
-async fn serve(app: App, socket: WebSocket, protocol: WebSocketProtocols, language: RequestLanguage) {
+async fn serve(app: App, socket: WebSocket, protocol: GraphQLProtocol, language: RequestLanguage) {
     let (mut sink, stream) = socket.split();
-    let texts = stream
-        .take_while(|message| future::ready(message.is_ok()))
-        .filter_map(|message| future::ready(message.ok()))
-        .filter(|message| future::ready(matches!(message, Message::Text(_) | Message::Binary(_))))
-        .map(Message::into_data);
     let mut data = Data::default();
     data.insert(language);
-    let hub = app.hub.clone();
-    let session = Session::new(app.schema.clone(), texts, protocol)
-        .connection_data(data)
-        .on_connection_init(move |payload| async move {
-            let key = authorization(&payload);
-            let actor = hub.authenticate(key.as_deref()).await;
-            let mut data = Data::default();
-            data.insert(
-                actor.map_err(|_| async_graphql::Error::new("the key is not valid, or it was revoked"))?,
-            );
-            Ok(data)
-        })
-        .keepalive_timeout(KEEP_ALIVE);
-    let mut session = std::pin::pin!(session);
-    loop {
-        let message = tokio::select! {
-            message = session.next() => message,
-            () = app.shutdown.heard() => Some(WsMessage::Close(close_code::AWAY, "the server ends".to_owned())),
-        };
-        let (message, last) = match message {
-            None => break,
-            Some(WsMessage::Text(text)) => (Message::Text(text.into()), false),
-            Some(WsMessage::Close(code, reason)) => {
-                (Message::Close(Some(CloseFrame { code, reason: reason.into() })), true)
-            }
-        };
-        if sink.send(message).await.is_err() || last {
-            break;
-        }
+    let hub = Arc::clone(&app.hub);
+    let session = GraphQLWebSocket::new_with_pair(&mut sink, stream, app.schema.clone(), protocol)
+        .with_data(data)
+        .on_connection_init(move |payload| authenticate(hub, payload))
+        .keepalive_timeout(KEEP_ALIVE)
+        .serve();
+    let server_ends = tokio::select! {
+        () = session => false,
+        () = app.shutdown.heard() => true,
+    };
+    if server_ends {
+        let frame = CloseFrame { code: close_code::AWAY, reason: "the server ends".into() };
+        // One who is gone need not be told.
+        let _ = sink.send(Message::Close(Some(frame))).await;
     }
+}
+
+async fn authenticate(hub: Arc<Hub>, payload: serde_json::Value) -> async_graphql::Result<Data> {
+    let actor = hub.authenticate(authorization(&payload).as_deref()).await;
+    let actor = actor.map_err(|_| async_graphql::Error::new("the key is not valid, or it was revoked"))?;
+    let mut data = Data::default();
+    data.insert(actor);
+    Ok(data)
 }
 
 /// The `Authorization` value of a `connection_init`, whatever the case of its name.

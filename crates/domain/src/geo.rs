@@ -53,6 +53,49 @@ impl Point {
     }
 }
 
+/// Kilometres of one degree of latitude, on a globe of the mean radius.
+const KM_PER_DEGREE: f64 = 111.195;
+/// The farthest that "near" may be, in kilometres.
+const FARTHEST_KM: f64 = 1_000.0;
+
+/// Why an area is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AreaRefusal {
+    #[error("is not between 0 and 1,000 kilometres")]
+    Distance,
+    #[error("south lies north of north, or west lies east of east")]
+    Corners,
+}
+
+/// A part of the map that a list is narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Area {
+    Circle { middle: Point, km: f64 },
+    Box { south_west: Point, north_east: Point },
+}
+
+impl Area {
+    pub fn circle(middle: Point, km: f64) -> Result<Self, AreaRefusal> {
+        if km > 0.0 && km <= FARTHEST_KM {
+            Ok(Self::Circle { middle, km })
+        } else {
+            Err(AreaRefusal::Distance)
+        }
+    }
+
+    pub fn of_corners(south_west: Point, north_east: Point) -> Result<Self, AreaRefusal> {
+        let in_order =
+            south_west.latitude <= north_east.latitude && south_west.longitude <= north_east.longitude;
+        if in_order { Ok(Self::Box { south_west, north_east }) } else { Err(AreaRefusal::Corners) }
+    }
+}
+
+/// Kilometres north and east of a degree at this latitude, as if the map were flat there: over a region of
+/// a hundred kilometres that is off by less than one in a hundred.
+pub fn km_per_degree(at: Point) -> (f64, f64) {
+    (KM_PER_DEGREE, KM_PER_DEGREE * at.latitude.to_radians().cos())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +108,26 @@ mod tests {
         assert!(Point::parse(f64::NAN, 12.0, None).is_err());
         assert_eq!(Point::parse_pair(Some(55.0), None), Err(PointRefusal::HalfAPoint));
         assert_eq!(Point::parse_pair(None, None), Ok(None));
+    }
+
+    #[test]
+    fn an_area_has_a_size() {
+        let koege = Point::parse(55.456, 12.182, None).unwrap();
+        let helsingoer = Point::parse(56.036, 12.614, None).unwrap();
+        assert!(Area::circle(koege, 10.0).is_ok() && Area::circle(koege, 1_000.0).is_ok());
+        for km in [0.0, -1.0, 1_000.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(Area::circle(koege, km), Err(AreaRefusal::Distance), "{km}");
+        }
+        assert!(Area::of_corners(koege, helsingoer).is_ok());
+        assert_eq!(Area::of_corners(helsingoer, koege), Err(AreaRefusal::Corners));
+    }
+
+    /// Køge to Helsingør is 70 km on the globe.
+    #[test]
+    fn the_flat_map_is_nearly_the_globe() {
+        let koege = Point::parse(55.456, 12.182, None).unwrap();
+        let (north, east) = km_per_degree(koege);
+        let km = ((56.036 - 55.456) * north).hypot((12.614 - 12.182) * east);
+        assert!((km - 69.9).abs() < 0.7, "{km}");
     }
 }

@@ -242,6 +242,35 @@ async fn what_a_list_cannot_read_is_told() -> Result<()> {
             r#"{ activities(filter: { initiative: ["initiative_sport"] }) { totalCount } }"#.to_owned(),
             "BAD_ARGUMENT",
         ),
+        (
+            "{ activities(filter: { near: { lat: 200, lon: 12, km: 5 } }) { totalCount } }".to_owned(),
+            "BAD_ARGUMENT",
+        ),
+        (
+            "{ activities(filter: { near: { lat: 55, lon: 12, km: -1 } }) { totalCount } }".to_owned(),
+            "BAD_ARGUMENT",
+        ),
+        (
+            "{ activities(filter: { box: { south: 56, west: 12, north: 55, east: 13 } }) { totalCount } }"
+                .to_owned(),
+            "BAD_ARGUMENT",
+        ),
+        ("{ activities(filter: { age: 121 }) { totalCount } }".to_owned(), "BAD_ARGUMENT"),
+        ("{ activities(filter: { access: [\"elevator\"] }) { totalCount } }".to_owned(), "BAD_ARGUMENT"),
+        (
+            "{ activities(filter: { not: { not: { free: true } } }) { totalCount } }".to_owned(),
+            "BAD_ARGUMENT",
+        ),
+        (
+            "{ activities(filter: { timeOfDay: { from: \"18:00\", to: \"18:00\" } }) { totalCount } }"
+                .to_owned(),
+            "BAD_ARGUMENT",
+        ),
+        (
+            "{ activities(filter: { from: \"2027-02-01T00:00\", to: \"2027-01-01T00:00\" }) { totalCount } }"
+                .to_owned(),
+            "BAD_ARGUMENT",
+        ),
         ("{ activities(filter: { status: [DRAFT] }) { totalCount } }".to_owned(), "FORBIDDEN"),
     ] {
         assert_eq!(error_codes(&visitor, &document).await?, [code], "{document}");

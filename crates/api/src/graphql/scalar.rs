@@ -1,7 +1,7 @@
 //! Scalars of the schema.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use kulturhub_domain::time::{Instant, Moment, Written, at_offset};
 
@@ -67,5 +67,26 @@ impl ScalarType for Date {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+/// A time of day, by the clock on the wall: `19:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub NaiveTime);
+
+/// A time of day, by the clock on the wall: `19:30`.
+#[Scalar(name = "Time")]
+impl ScalarType for Time {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(raw) => NaiveTime::parse_from_str(raw, "%H:%M")
+                .map(Self)
+                .map_err(|_| InputValueError::custom("not a time of day such as 19:30")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%H:%M").to_string())
     }
 }

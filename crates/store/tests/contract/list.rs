@@ -1,41 +1,22 @@
-//! Lists: the order, the filters and the pages, each against what the fixtures say.
+//! Lists: the order and the pages, each against what the fixtures say.
 
-use crate::fixtures::{
-    self, activity, at, codes, given, hours, initiative, institution, municipality, online,
-};
+use crate::filter::EVERYTHING;
+use crate::fixtures::{activity, hours};
 use crate::hub::{Hub, Listing, first, next, numbers};
-use kulturhub_domain::activity::{Activity, Belonging, PriceKind, Status};
+use kulturhub_domain::activity::Activity;
 use kulturhub_domain::journal::Sight;
-use kulturhub_domain::place::Place;
-use kulturhub_store::activity::{ActivityFilter, Parts};
+use kulturhub_store::activity::ActivityFilter;
 use kulturhub_store::page::PageRequest;
 
 contracts! {
     what_lies_ahead_comes_soonest_first_then_what_is_over_latest_first,
     an_activity_stands_where_its_next_occurrence_stands,
     what_goes_on_is_not_over,
-    a_filter_finds_what_it_names,
     from_and_to_are_a_window_by_start,
     pages_have_every_row_once_in_both_directions,
     rows_added_meanwhile_do_not_shift_pages,
     a_page_before_a_row_ends_there,
-    only_what_matches_is_matching,
 }
-
-const EVERYTHING: ActivityFilter = ActivityFilter {
-    ids: Vec::new(),
-    municipalities: Vec::new(),
-    initiatives: Vec::new(),
-    institutions: Vec::new(),
-    venues: Vec::new(),
-    categories: Vec::new(),
-    audiences: Vec::new(),
-    statuses: Vec::new(),
-    local: None,
-    free: None,
-    from: None,
-    to: None,
-};
 
 async fn what_lies_ahead_comes_soonest_first_then_what_is_over_latest_first(hub: Hub) {
     hub.load_region().await;
@@ -73,62 +54,6 @@ async fn what_goes_on_is_not_over(hub: Hub) {
     assert_eq!(Listing::Activities.all(&hub, &EVERYTHING, &Sight::Public).await, [4, 2, 1, 5, 3]);
     let from_now = ActivityFilter { from: Some(hours(0)), ..EVERYTHING };
     assert_eq!(Listing::Activities.all(&hub, &from_now, &Sight::Public).await, [4, 2, 1]);
-}
-
-/// Ten activities of which each differs from the first in one thing.
-fn of_every_kind() -> Vec<Activity> {
-    let plain = |number| activity(number, &[(i64::try_from(number).unwrap(), None)]);
-    let mut all: Vec<Activity> = (1..=10).map(plain).collect();
-    all[1].institution = institution("roskilde");
-    all[2].content.belonging = Belonging::Initiatives(vec![initiative("unge"), initiative("sundhed")]);
-    all[3].content.belonging = Belonging::Local;
-    all[4].content.categories = codes(&["theatre"]);
-    all[5].content.audiences = codes(&["youth"]);
-    all[6].content.price.kind = PriceKind::Free;
-    all[7].content.price.kind = PriceKind::Fixed;
-    all[8].status = Status::Cancelled;
-    let elsewhere = at(given(Some("265")), all[9].occurrences.remove(0));
-    all[9].occurrences = vec![elsewhere];
-    all
-}
-
-async fn a_filter_finds_what_it_names(hub: Hub) {
-    hub.load_region().await;
-    let mut saved = of_every_kind();
-    let mut outside = activity(11, &[(11, None)]);
-    outside.institution = institution("malmoe");
-    outside.occurrences = vec![
-        at(Place::Venue(fixtures::venue_id("malmoe")), outside.occurrences[0].clone()),
-        online(fixtures::occurrence(111, 12, None)),
-    ];
-    let ids = vec![saved[0].id, saved[4].id];
-    saved.push(outside);
-    hub.save(&saved).await;
-    let koege = || municipality("259");
-    let roskilde = || municipality("265");
-    for (filter, found) in [
-        (EVERYTHING, (1..=11).collect()),
-        (ActivityFilter { ids, ..EVERYTHING }, vec![1, 5]),
-        (ActivityFilter { municipalities: vec![roskilde()], ..EVERYTHING }, vec![2, 10]),
-        (ActivityFilter { municipalities: vec![koege()], ..EVERYTHING }, (1..=10).collect()),
-        (ActivityFilter { municipalities: vec![koege(), roskilde()], ..EVERYTHING }, (1..=10).collect()),
-        (ActivityFilter { initiatives: vec![initiative("unge")], ..EVERYTHING }, vec![3]),
-        (ActivityFilter { institutions: vec![institution("roskilde")], ..EVERYTHING }, vec![2]),
-        (ActivityFilter { institutions: vec![institution("ukendt")], ..EVERYTHING }, vec![]),
-        (ActivityFilter { venues: vec![fixtures::venue_id("malmoe")], ..EVERYTHING }, vec![11]),
-        (ActivityFilter { categories: codes(&["theatre"]), ..EVERYTHING }, vec![5]),
-        (ActivityFilter { audiences: codes(&["youth"]), ..EVERYTHING }, vec![6]),
-        (ActivityFilter { statuses: vec![Status::Cancelled], ..EVERYTHING }, vec![9]),
-        (ActivityFilter { local: Some(true), ..EVERYTHING }, vec![4]),
-        (ActivityFilter { free: Some(true), ..EVERYTHING }, vec![7]),
-        (ActivityFilter { free: Some(false), ..EVERYTHING }, vec![8]),
-        (
-            ActivityFilter { local: Some(false), audiences: codes(&["youth", "all"]), ..EVERYTHING },
-            vec![1, 2, 3, 5, 6, 7, 8, 9, 10, 11],
-        ),
-    ] {
-        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
-    }
 }
 
 async fn from_and_to_are_a_window_by_start(hub: Hub) {
@@ -253,27 +178,4 @@ async fn a_page_before_a_row_ends_there(hub: Hub) {
     let last = PageRequest { backward: true, ..between };
     let page = Listing::Activities.page(&hub, &EVERYTHING, &PageRequest { limit: 2, ..last }).await;
     assert_eq!((numbers(&page), page.more), (vec![3, 4], true));
-}
-
-async fn only_what_matches_is_matching(hub: Hub) {
-    hub.load_region().await;
-    let saved = of_every_kind();
-    hub.save(&saved).await;
-    let ids: Vec<_> = saved.iter().map(|activity| activity.id).collect();
-    let free = ActivityFilter { free: Some(true), ..EVERYTHING };
-    let roskilde = ActivityFilter { municipalities: vec![municipality("265")], ..EVERYTHING };
-    for (filter, expected) in [(free, vec![7_u128]), (roskilde, vec![2, 10])] {
-        let mut found: Vec<u128> = hub
-            .store
-            .matching(&ids, &filter, &Sight::Public)
-            .await
-            .unwrap()
-            .iter()
-            .map(|id| id.0.as_u128())
-            .collect();
-        found.sort_unstable();
-        assert_eq!(found, expected);
-    }
-    let views = hub.store.activities_by_id(&ids[..2], &Sight::Public, Parts::default()).await.unwrap();
-    assert_eq!(views.len(), 2);
 }

@@ -27,6 +27,7 @@ macro_rules! contracts {
 mod activity;
 mod actor;
 mod connection;
+mod filter;
 mod fixtures;
 mod hub;
 mod journal;

@@ -1,6 +1,7 @@
 //! What lists and subscriptions are narrowed by.
 
-use super::types::ActivityStatus;
+use super::types::{ActivityStatus, AttendanceMode};
+use super::when_and_where::{BoxInput, NearInput, TimeOfDayInput, Weekday};
 use crate::graphql::context::{actor, bad_argument, reference};
 use crate::graphql::error::ErrorCode;
 use crate::graphql::id::HasId;
@@ -39,6 +40,30 @@ pub struct ActivityFilterInput {
     free: Option<bool>,
     /// True: only local activities. False: only those of initiatives.
     local: Option<bool>,
+    /// Institutions that take part beside the responsible one.
+    partner: Option<Vec<ID>>,
+    /// Languages spoken there, by code.
+    language: Option<Vec<String>>,
+    /// How one takes part.
+    attendance_mode: Option<Vec<AttendanceMode>>,
+    /// Only what is for people of this age, in years: 0 to 120. What names no ages is for all.
+    age: Option<i32>,
+    /// What its venue is known to have, by codes of the vocabulary `ACCESSIBILITY`: all of it. Unknown is not yes.
+    access: Option<Vec<String>>,
+    /// True: only what crosses a municipal border, by partner or place. False: only what does not.
+    crosses_borders: Option<bool>,
+    /// Only what begins on one of these days of the week, by the calendar there.
+    weekday: Option<Vec<Weekday>>,
+    /// Only what begins at this time of day, by the clock on the wall there.
+    time_of_day: Option<TimeOfDayInput>,
+    /// Only what takes place near a point.
+    near: Option<NearInput>,
+    /// Only what takes place in a part of the map.
+    r#box: Option<BoxInput>,
+    /// Only what changed after then.
+    updated_after: Option<DateTime>,
+    /// Leaves out what matches this; a `not` in it is refused.
+    not: Option<Box<ActivityFilterInput>>,
     /// Where it stands; what is public when left out. Visitors may ask for `PUBLISHED` and `CANCELLED`.
     status: Option<Vec<ActivityStatus>>,
 }
@@ -51,6 +76,8 @@ impl ActivityFilterInput {
         if from.zip(to).is_some_and(|(from, to)| to <= from) {
             return Err(bad_argument("to", "is not after `from`"));
         }
+        let mut areas = self.near.as_ref().map(NearInput::read).transpose()?.into_iter().collect::<Vec<_>>();
+        areas.extend(self.r#box.as_ref().map(BoxInput::read).transpose()?);
         let categories = codes("category", Scheme::Category, self.category.as_deref(), &reference)?;
         Ok(ActivityFilter {
             ids: Vec::new(),
@@ -69,8 +96,37 @@ impl ActivityFilterInput {
             free: self.free,
             from,
             to,
+            partners: ids("partner", self.partner.as_deref(), |id| reference.institutions.contains_key(id))?,
+            languages: codes("language", Scheme::Language, self.language.as_deref(), &reference)?,
+            attendance: self.attendance_mode.unwrap_or_default().into_iter().map(Into::into).collect(),
+            age: self.age.map(age).transpose()?,
+            crosses_borders: self.crosses_borders,
+            updated_after: instant("updatedAfter", self.updated_after, &reference)?,
+            access: codes("access", Scheme::Accessibility, self.access.as_deref(), &reference)?,
+            weekdays: self.weekday.unwrap_or_default().into_iter().map(Into::into).collect(),
+            time_of_day: self.time_of_day.as_ref().map(TimeOfDayInput::read).transpose()?,
+            areas,
+            not: self.not.map(|not| not.read_as_not(ctx)).transpose()?,
         })
     }
+
+    /// What none may match. It asks for no status: what is left out is left out wherever it stands.
+    fn read_as_not(self, ctx: &Context<'_>) -> Result<Box<ActivityFilter>> {
+        if self.not.is_some() {
+            return Err(bad_argument("not", "holds another `not`"));
+        }
+        let any_status = self.status.is_none();
+        let mut filter = self.read(ctx)?;
+        if any_status {
+            filter.statuses.clear();
+        }
+        Ok(Box::new(filter))
+    }
+}
+
+fn age(years: i32) -> Result<u8> {
+    let known = u8::try_from(years).ok().filter(|years| *years <= 120);
+    known.ok_or_else(|| bad_argument("age", format!("{years} is not between 0 and 120")))
 }
 
 /// What is public, unless other statuses are asked for by somebody with a key.

@@ -8,6 +8,7 @@ mod mutation;
 mod price;
 mod reach;
 mod types;
+mod when_and_where;
 
 pub use change::{ActivityChangeKind, ActivitySubscription};
 pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as visible_of};

@@ -1,13 +1,18 @@
 //! What a list is narrowed by, as conditions on an activity `a` and one of its occurrences.
 
-use super::row::{price_word, status_word};
-use crate::occurrence::LONG;
-use crate::page::Segment;
+use super::row::{attendance_word, price_word, status_word};
 use crate::sql::Sql;
-use kulturhub_domain::activity::{PriceKind, Status};
+use chrono::{NaiveTime, Weekday};
+use kulturhub_domain::activity::{AttendanceMode, PriceKind, Status};
 use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId, MunicipalityCode, VenueId};
+use kulturhub_domain::geo::Area;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::time::Instant;
+
+mod occurrence;
+mod time;
+
+pub(super) use time::in_segment;
 
 /// What a list is narrowed by. Within a field any of the values will do; an empty field asks for nothing.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +27,25 @@ pub struct ActivityFilter {
     pub statuses: Vec<Status>,
     pub local: Option<bool>,
     pub free: Option<bool>,
+    pub partners: Vec<InstitutionId>,
+    pub languages: Vec<Code>,
+    pub attendance: Vec<AttendanceMode>,
+    /// It is for people of this age, in years.
+    pub age: Option<u8>,
+    /// A partner or a place is of another municipality than the responsible institution, or outside.
+    pub crosses_borders: Option<bool>,
+    pub updated_after: Option<Instant>,
+    /// What the venue is known to have: all of it.
+    pub access: Vec<Code>,
+    /// It begins on one of these days, by the local calendar.
+    pub weekdays: Vec<Weekday>,
+    /// It begins at or after the first and before the second time of day, by the local clock. One that ends
+    /// before it begins goes over midnight.
+    pub time_of_day: Option<(NaiveTime, NaiveTime)>,
+    /// Its place lies in all of these.
+    pub areas: Vec<Area>,
+    /// What none of them may match.
+    pub not: Option<Box<Self>>,
     /// Only what has not ended by then.
     pub from: Option<Instant>,
     /// Only what starts before then.
@@ -29,15 +53,6 @@ pub struct ActivityFilter {
 }
 
 impl ActivityFilter {
-    pub(super) fn has_times(&self) -> bool {
-        self.from.is_some() || self.to.is_some()
-    }
-
-    /// Something is asked that only an occurrence can answer.
-    pub(super) fn asks_occurrences(&self) -> bool {
-        self.has_times() || !self.municipalities.is_empty() || !self.venues.is_empty()
-    }
-
     /// Conditions on the activity `a`.
     pub(super) fn activity(&self, sight: &Sight, sql: &mut Sql) {
         if !self.ids.is_empty() {
@@ -63,6 +78,47 @@ impl ActivityFilter {
         );
         points_at(sql, "activity_category", "code", self.categories.iter().map(Code::as_str));
         points_at(sql, "activity_audience", "code", self.audiences.iter().map(Code::as_str));
+        points_at(sql, "activity_partner", "institution_id", self.partners.iter().map(InstitutionId::as_str));
+        self.participants(sql);
+        if let Some(after) = self.updated_after {
+            sql.push(" AND a.updated_at > ").bind(after.timestamp_millis());
+        }
+        if let Some(crosses) = self.crosses_borders {
+            sql.push(if crosses { " AND " } else { " AND NOT " });
+            sql.push(CROSSES_BORDERS);
+        }
+        self.not(sql);
+    }
+
+    /// Who can take part, and how.
+    fn participants(&self, sql: &mut Sql) {
+        if !self.attendance.is_empty() {
+            sql.push(" AND a.attendance IN ")
+                .bind_list(self.attendance.iter().map(|mode| attendance_word(*mode)));
+        }
+        if let Some(age) = self.age.map(i32::from) {
+            sql.push(" AND COALESCE(a.age_from, 0) <= ").bind(age);
+            sql.push(" AND COALESCE(a.age_to, 999) >= ").bind(age);
+        }
+        if !self.languages.is_empty() {
+            sql.push(" AND (FALSE");
+            for code in &self.languages {
+                sql.push(" OR a.languages LIKE ").bind(format!("%\"{code}\"%"));
+            }
+            sql.push(")");
+        }
+    }
+
+    fn not(&self, sql: &mut Sql) {
+        let Some(not) = &self.not else { return };
+        sql.push(" AND NOT (TRUE");
+        not.activity(&Sight::Everything, sql);
+        if not.asks_occurrences() {
+            sql.push(" AND EXISTS (SELECT 1 FROM occurrence n WHERE n.activity_id = a.id");
+            not.occurrence("n", sql);
+            sql.push(")");
+        }
+        sql.push(")");
     }
 
     /// Free is what is known to cost nothing; not free is what is known to cost something.
@@ -79,55 +135,17 @@ impl ActivityFilter {
             }
         }
     }
-
-    /// Conditions on one listed occurrence, named by `alias`.
-    pub(super) fn occurrence(&self, alias: &str, sql: &mut Sql) {
-        sql.push(" AND ").push(alias).push(".listed");
-        if let Some(from) = self.from {
-            not_ended(alias, from.timestamp_millis(), sql);
-        }
-        if let Some(to) = self.to {
-            sql.push(" AND ").push(alias).push(".starts_at < ").bind(to.timestamp_millis());
-        }
-        if !self.venues.is_empty() {
-            sql.push(" AND ").push(alias).push(".venue_id IN ").bind_list(self.venues.iter().map(|id| id.0));
-        }
-        if !self.municipalities.is_empty() {
-            self.in_municipality(alias, sql);
-        }
-    }
-
-    /// The responsible institution or the place lies there: what is held elsewhere or online is found too.
-    fn in_municipality(&self, alias: &str, sql: &mut Sql) {
-        let codes = || self.municipalities.iter().map(MunicipalityCode::as_str);
-        sql.push(" AND (a.institution_id IN (SELECT id FROM institution WHERE municipality_code IN ");
-        sql.bind_list(codes()).push(") OR ").push(alias);
-        sql.push(".venue_id IN (SELECT id FROM venue WHERE municipality_code IN ").bind_list(codes());
-        sql.push(") OR ").push(alias).push(".place_municipality_code IN ").bind_list(codes()).push(")");
-    }
 }
 
-/// What ends after `from`, or has no known end and starts then or later. The lower bound on the start is
-/// what lets the index be walked from there: a day back, or to the start of a longer one still going on. The
-/// plus signs keep SQLite from looking for those by the index on starts, through all that is over.
-pub(super) fn not_ended(alias: &str, from: i64, sql: &mut Sql) {
-    sql.push(" AND ").push(alias).push(".starts_at >= COALESCE((SELECT MIN(+l.starts_at) FROM occurrence l");
-    sql.push(" WHERE l.listed AND l.is_long AND l.until_at > ").bind(from);
-    sql.push(" AND +l.starts_at < ").bind(from - LONG).push("), ").bind(from - LONG).push(")");
-    sql.push(" AND (").push(alias).push(".until_at > ").bind(from);
-    sql.push(" OR ").push(alias).push(".starts_at >= ").bind(from).push(")");
-}
-
-/// Conditions that part what lies ahead of `anchor` from what is over.
-pub(super) fn in_segment(segment: Segment, anchor: i64, alias: &str, sql: &mut Sql) {
-    match segment {
-        Segment::Ahead => not_ended(alias, anchor, sql),
-        Segment::Over => {
-            sql.push(" AND ").push(alias).push(".starts_at < ").bind(anchor);
-            sql.push(" AND ").push(alias).push(".until_at <= ").bind(anchor);
-        }
-    }
-}
+/// The rule of reach in `domain`, for lists: a partner, or a place of what is not cancelled, is of another
+/// municipality than the responsible institution, or of none.
+const CROSSES_BORDERS: &str = "(EXISTS (SELECT 1 FROM activity_partner x \
+     JOIN institution i ON i.id = x.institution_id JOIN institution h ON h.id = a.institution_id \
+     WHERE x.activity_id = a.id AND i.municipality_code IS DISTINCT FROM h.municipality_code) \
+     OR EXISTS (SELECT 1 FROM occurrence c JOIN institution h ON h.id = a.institution_id \
+     LEFT JOIN venue v ON v.id = c.venue_id WHERE c.activity_id = a.id AND c.status <> 'cancelled' \
+     AND (c.venue_id IS NOT NULL OR c.place_name IS NOT NULL) \
+     AND COALESCE(v.municipality_code, c.place_municipality_code) IS DISTINCT FROM h.municipality_code))";
 
 /// What the reader may see: what is public, and what is of its own institution or municipality.
 pub(super) fn within(sight: &Sight, sql: &mut Sql) {

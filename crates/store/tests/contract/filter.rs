@@ -1,0 +1,311 @@
+//! Filters: each against what the fixtures say.
+
+use crate::fixtures::{
+    self, activity, at, codes, given, hours, initiative, institution, municipality, online,
+};
+use crate::hub::{Hub, Listing};
+use kulturhub_domain::activity::{Activity, AgeRange, AttendanceMode, Belonging, PriceKind, Status, reach};
+use kulturhub_domain::geo::{Area, Point};
+use kulturhub_domain::journal::Sight;
+use kulturhub_domain::occurrence::{Occurrence, OccurrenceStatus, Timing};
+use kulturhub_domain::place::Place;
+use kulturhub_store::activity::{ActivityFilter, Parts};
+
+contracts! {
+    a_filter_finds_what_it_names,
+    who_may_take_part_is_found,
+    what_crosses_a_border_is_found,
+    the_clock_on_the_wall_is_asked,
+    the_map_is_asked,
+    only_known_access_is_found,
+    what_is_not_wanted_is_left_out,
+    only_what_matches_is_matching,
+}
+
+/// A filter that asks for nothing.
+pub const EVERYTHING: ActivityFilter = ActivityFilter {
+    ids: Vec::new(),
+    municipalities: Vec::new(),
+    initiatives: Vec::new(),
+    institutions: Vec::new(),
+    venues: Vec::new(),
+    categories: Vec::new(),
+    audiences: Vec::new(),
+    statuses: Vec::new(),
+    local: None,
+    free: None,
+    from: None,
+    to: None,
+    partners: Vec::new(),
+    languages: Vec::new(),
+    attendance: Vec::new(),
+    age: None,
+    crosses_borders: None,
+    updated_after: None,
+    access: Vec::new(),
+    weekdays: Vec::new(),
+    time_of_day: None,
+    areas: Vec::new(),
+    not: None,
+};
+
+/// Ten activities of which each differs from the first in one thing.
+fn of_every_kind() -> Vec<Activity> {
+    let plain = |number| activity(number, &[(i64::try_from(number).unwrap(), None)]);
+    let mut all: Vec<Activity> = (1..=10).map(plain).collect();
+    all[1].institution = institution("roskilde");
+    all[2].content.belonging = Belonging::Initiatives(vec![initiative("unge"), initiative("sundhed")]);
+    all[3].content.belonging = Belonging::Local;
+    all[4].content.categories = codes(&["theatre"]);
+    all[5].content.audiences = codes(&["youth"]);
+    all[6].content.price.kind = PriceKind::Free;
+    all[7].content.price.kind = PriceKind::Fixed;
+    all[8].status = Status::Cancelled;
+    let elsewhere = at(given(Some("265")), all[9].occurrences.remove(0));
+    all[9].occurrences = vec![elsewhere];
+    all
+}
+
+async fn a_filter_finds_what_it_names(hub: Hub) {
+    hub.load_region().await;
+    let mut saved = of_every_kind();
+    let mut outside = activity(11, &[(11, None)]);
+    outside.institution = institution("malmoe");
+    outside.occurrences = vec![
+        at(Place::Venue(fixtures::venue_id("malmoe")), outside.occurrences[0].clone()),
+        online(fixtures::occurrence(111, 12, None)),
+    ];
+    let ids = vec![saved[0].id, saved[4].id];
+    saved.push(outside);
+    hub.save(&saved).await;
+    let koege = || municipality("259");
+    let roskilde = || municipality("265");
+    for (filter, found) in [
+        (EVERYTHING, (1..=11).collect()),
+        (ActivityFilter { ids, ..EVERYTHING }, vec![1, 5]),
+        (ActivityFilter { municipalities: vec![roskilde()], ..EVERYTHING }, vec![2, 10]),
+        (ActivityFilter { municipalities: vec![koege()], ..EVERYTHING }, (1..=10).collect()),
+        (ActivityFilter { municipalities: vec![koege(), roskilde()], ..EVERYTHING }, (1..=10).collect()),
+        (ActivityFilter { initiatives: vec![initiative("unge")], ..EVERYTHING }, vec![3]),
+        (ActivityFilter { institutions: vec![institution("roskilde")], ..EVERYTHING }, vec![2]),
+        (ActivityFilter { institutions: vec![institution("ukendt")], ..EVERYTHING }, vec![]),
+        (ActivityFilter { venues: vec![fixtures::venue_id("malmoe")], ..EVERYTHING }, vec![11]),
+        (ActivityFilter { categories: codes(&["theatre"]), ..EVERYTHING }, vec![5]),
+        (ActivityFilter { audiences: codes(&["youth"]), ..EVERYTHING }, vec![6]),
+        (ActivityFilter { statuses: vec![Status::Cancelled], ..EVERYTHING }, vec![9]),
+        (ActivityFilter { local: Some(true), ..EVERYTHING }, vec![4]),
+        (ActivityFilter { free: Some(true), ..EVERYTHING }, vec![7]),
+        (ActivityFilter { free: Some(false), ..EVERYTHING }, vec![8]),
+        (
+            ActivityFilter { local: Some(false), audiences: codes(&["youth", "all"]), ..EVERYTHING },
+            vec![1, 2, 3, 5, 6, 7, 8, 9, 10, 11],
+        ),
+    ] {
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+}
+
+/// Four activities of which each differs from the first in who may take part.
+fn for_all_kinds() -> Vec<Activity> {
+    let mut all: Vec<Activity> =
+        (1..=4).map(|number| activity(number, &[(i64::try_from(number).unwrap(), None)])).collect();
+    all[1].content.age_range = Some(AgeRange { from: Some(13), to: Some(17) });
+    all[1].content.languages = codes(&["da", "en"]);
+    all[2].content.age_range = Some(AgeRange { from: None, to: Some(6) });
+    all[2].content.attendance = AttendanceMode::Mixed;
+    all[3].content.partners = vec![institution("malmoe")];
+    all[3].updated_at = hours(5);
+    all
+}
+
+async fn who_may_take_part_is_found(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&for_all_kinds()).await;
+    let attendance = vec![AttendanceMode::Mixed, AttendanceMode::Online];
+    for (filter, found) in [
+        (ActivityFilter { age: Some(0), ..EVERYTHING }, vec![1, 3, 4]),
+        (ActivityFilter { age: Some(13), ..EVERYTHING }, vec![1, 2, 4]),
+        (ActivityFilter { age: Some(17), ..EVERYTHING }, vec![1, 2, 4]),
+        (ActivityFilter { age: Some(18), ..EVERYTHING }, vec![1, 4]),
+        (ActivityFilter { languages: codes(&["en"]), ..EVERYTHING }, vec![2]),
+        (ActivityFilter { languages: codes(&["e", "n"]), ..EVERYTHING }, vec![]),
+        (ActivityFilter { attendance, ..EVERYTHING }, vec![3]),
+        (ActivityFilter { partners: vec![institution("malmoe")], ..EVERYTHING }, vec![4]),
+        (ActivityFilter { updated_after: Some(hours(4)), ..EVERYTHING }, vec![4]),
+        (ActivityFilter { updated_after: Some(hours(5)), ..EVERYTHING }, vec![]),
+    ] {
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+}
+
+async fn what_crosses_a_border_is_found(hub: Hub) {
+    hub.load_region().await;
+    let plain = |number| activity(number, &[(i64::try_from(number).unwrap(), None)]);
+    let mut saved: Vec<Activity> = (1..=7).map(plain).collect();
+    let mut move_to = |index: usize, place: Place| {
+        saved[index].occurrences[0] = at(place, saved[index].occurrences[0].clone());
+    };
+    move_to(1, Place::Venue(fixtures::venue_id("roskilde")));
+    move_to(2, Place::Venue(fixtures::venue_id("malmoe")));
+    move_to(3, given(Some("259")));
+    move_to(4, given(None));
+    move_to(5, Place::Online);
+    saved[6].content.partners = vec![institution("roskilde")];
+    // What is cancelled crosses nothing.
+    let cancelled = fixtures::in_status(OccurrenceStatus::Cancelled, fixtures::occurrence(70, 20, None));
+    let elsewhere = at(Place::Venue(fixtures::venue_id("roskilde")), cancelled);
+    let mut with_cancelled = activity(8, &[(8, None)]);
+    with_cancelled.occurrences.push(Occurrence { id: fixtures::occurrence_id(81), ..elsewhere });
+    saved.push(with_cancelled);
+    hub.save(&saved).await;
+    let reference = fixtures::reference();
+    for crosses in [true, false] {
+        let expected: Vec<u128> = saved
+            .iter()
+            .filter(|activity| {
+                let partners = &activity.content.partners;
+                let reached = reach(&activity.institution, partners, &activity.occurrences, &reference);
+                reached.crosses_borders() == crosses
+            })
+            .map(|activity| activity.id.0.as_u128())
+            .collect();
+        let filter = ActivityFilter { crosses_borders: Some(crosses), ..EVERYTHING };
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, expected);
+    }
+}
+
+/// Now is a Wednesday, 12:26:40 in Copenhagen.
+async fn the_clock_on_the_wall_is_asked(hub: Hub) {
+    use chrono::Weekday::{Fri, Sat, Sun, Thu, Wed};
+    hub.load_region().await;
+    let starts = [1, 8, 12, 24, 48, 72 + 6, 96];
+    let mut saved: Vec<Activity> =
+        starts.into_iter().zip(1..).map(|(start, number)| activity(number, &[(start, None)])).collect();
+    let mut whole_day = activity(8, &[(1, None)]);
+    let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    whole_day.occurrences[0].facts.timing =
+        Timing::AllDay { first, last: first, zone: chrono_tz::Europe::Copenhagen };
+    saved.push(whole_day);
+    hub.save(&saved).await;
+    let time = |hour, minute| chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+    let days = |weekdays: &[chrono::Weekday]| ActivityFilter { weekdays: weekdays.to_vec(), ..EVERYTHING };
+    let between = |from, to| ActivityFilter { time_of_day: Some((from, to)), ..EVERYTHING };
+    for (filter, found) in [
+        (days(&[Wed]), vec![1, 2]),
+        (days(&[Thu]), vec![3, 4]),
+        (days(&[Sat, Sun]), vec![6, 8, 7]),
+        (days(&[Fri, Wed]), vec![1, 2, 5]),
+        (between(time(12, 0), time(13, 0)), vec![4, 5, 7]),
+        (between(time(13, 26), time(13, 27)), vec![1]),
+        // 13:26:40 is after 13:26, and a part of the day may go over midnight.
+        (between(time(13, 27), time(18, 0)), vec![]),
+        (between(time(18, 0), time(2, 0)), vec![2, 3, 6]),
+    ] {
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+    let weekend_evening = ActivityFilter { time_of_day: Some((time(18, 0), time(23, 0))), ..days(&[Sat]) };
+    assert_eq!(Listing::Activities.all(&hub, &weekend_evening, &Sight::Public).await, [6]);
+}
+
+async fn the_map_is_asked(hub: Hub) {
+    hub.load_region().await;
+    // The venues of the fixtures lie at 55.45, 12.18; the place that is given at 55.605, 13.003.
+    let mut saved = [activity(1, &[(1, None)]), activity(2, &[(2, None)]), activity(3, &[(3, None)])];
+    saved[1].occurrences[0] = at(given(None), saved[1].occurrences[0].clone());
+    saved[2].occurrences[0] = online(saved[2].occurrences[0].clone());
+    hub.save(&saved).await;
+    let point = |latitude, longitude| Point::parse(latitude, longitude, None).unwrap();
+    let circle = |latitude, longitude, km| Area::circle(point(latitude, longitude), km).unwrap();
+    let corners =
+        |south, west, north, east| Area::of_corners(point(south, west), point(north, east)).unwrap();
+    for (areas, found) in [
+        (vec![circle(55.45, 12.18, 0.01)], vec![1]),
+        // A tenth of a degree is 11.1 km to the north and 6.3 km to the east.
+        (vec![circle(55.55, 12.18, 11.1)], vec![]),
+        (vec![circle(55.55, 12.18, 11.2)], vec![1]),
+        (vec![circle(55.45, 12.28, 6.3)], vec![]),
+        (vec![circle(55.45, 12.28, 6.4)], vec![1]),
+        (vec![circle(55.5, 12.6, 100.0)], vec![1, 2]),
+        (vec![corners(55.4, 12.1, 55.5, 12.2)], vec![1]),
+        (vec![corners(55.6, 13.0, 55.7, 13.1)], vec![2]),
+        (vec![circle(55.5, 12.6, 100.0), corners(55.6, 13.0, 55.7, 13.1)], vec![2]),
+    ] {
+        let filter = ActivityFilter { areas, ..EVERYTHING };
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+}
+
+async fn only_known_access_is_found(hub: Hub) {
+    use kulturhub_domain::venue::AccessAnswer::{No, Unknown, Yes};
+    let mut region = fixtures::reference();
+    for (slug, answer) in [("koege", Yes), ("roskilde", No), ("malmoe", Unknown)] {
+        let mut venue = fixtures::venue(slug, None, None);
+        venue.facts.access.iter_mut().for_each(|fact| fact.answer = answer);
+        region.venues.insert(venue.id, venue.into());
+    }
+    let mut write = hub.store.begin().await.unwrap();
+    write.load_region(&region, &fixtures::region_loaded()).await.unwrap();
+    write.commit().await.unwrap();
+    let at_venue = |number: u128, slug: &str| {
+        let mut activity = activity(number, &[(1, None)]);
+        let venue = Place::Venue(fixtures::venue_id(slug));
+        activity.occurrences[0] = at(venue, activity.occurrences[0].clone());
+        activity
+    };
+    hub.save(&[at_venue(1, "koege"), at_venue(2, "roskilde"), at_venue(3, "malmoe")]).await;
+    for (access, found) in [
+        (codes(&["lift"]), vec![1]),
+        (codes(&["lift", "toilet"]), vec![1]),
+        (codes(&["lift", "hearing_loop"]), vec![]),
+    ] {
+        let filter = ActivityFilter { access, ..EVERYTHING };
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+}
+
+async fn what_is_not_wanted_is_left_out(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&of_every_kind()).await;
+    let not = |not: ActivityFilter| ActivityFilter { not: Some(Box::new(not)), ..EVERYTHING };
+    for (filter, found) in [
+        (
+            not(ActivityFilter { categories: codes(&["theatre"]), ..EVERYTHING }),
+            vec![1, 2, 3, 4, 6, 7, 8, 9, 10],
+        ),
+        (
+            not(ActivityFilter { municipalities: vec![municipality("265")], ..EVERYTHING }),
+            vec![1, 3, 4, 5, 6, 7, 8, 9],
+        ),
+        (not(ActivityFilter { free: Some(true), local: Some(true), ..EVERYTHING }), (1..=10).collect()),
+        (not(ActivityFilter { from: Some(hours(3)), to: Some(hours(9)), ..EVERYTHING }), vec![1, 2, 9, 10]),
+        (
+            ActivityFilter { local: Some(true), ..not(ActivityFilter { local: Some(true), ..EVERYTHING }) },
+            vec![],
+        ),
+    ] {
+        assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
+    }
+}
+
+async fn only_what_matches_is_matching(hub: Hub) {
+    hub.load_region().await;
+    let saved = of_every_kind();
+    hub.save(&saved).await;
+    let ids: Vec<_> = saved.iter().map(|activity| activity.id).collect();
+    let free = ActivityFilter { free: Some(true), ..EVERYTHING };
+    let roskilde = ActivityFilter { municipalities: vec![municipality("265")], ..EVERYTHING };
+    for (filter, expected) in [(free, vec![7_u128]), (roskilde, vec![2, 10])] {
+        let mut found: Vec<u128> = hub
+            .store
+            .matching(&ids, &filter, &Sight::Public)
+            .await
+            .unwrap()
+            .iter()
+            .map(|id| id.0.as_u128())
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+    }
+    let views = hub.store.activities_by_id(&ids[..2], &Sight::Public, Parts::default()).await.unwrap();
+    assert_eq!(views.len(), 2);
+}

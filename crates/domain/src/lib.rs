@@ -17,6 +17,7 @@ pub mod occurrence;
 pub mod place;
 pub mod reference;
 pub mod refusal;
+pub mod search;
 pub mod text;
 pub mod time;
 pub mod venue;

@@ -14,6 +14,7 @@ mod m20261124_000004_create_activity;
 mod m20261124_000005_create_occurrence;
 mod m20261124_000006_create_journal;
 mod m20261124_000007_create_api_key;
+mod m20261124_000008_create_activity_search;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_create_occurrence::Migration),
             Box::new(m20261124_000006_create_journal::Migration),
             Box::new(m20261124_000007_create_api_key::Migration),
+            Box::new(m20261124_000008_create_activity_search::Migration),
         ]
     }
 }

@@ -58,7 +58,9 @@ impl Store {
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
-        Ok(Self { writer, reader, hub })
+        let store = Self { writer, reader, hub };
+        store.index_missing_words().await?;
+        Ok(store)
     }
 
     /// Closes all connections; what is being written is finished first.

@@ -223,6 +223,43 @@ async fn the_demo_has_something_of_everything() -> Result<()> {
     Ok(())
 }
 
+/// A citizen's words, in the demo: forms, spellings, parts of compounds, names of places and initiatives.
+#[tokio::test]
+async fn words_find_activities() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let document =
+        "query Found($text: String!) { activities(first: 100, filter: { text: $text }) { nodes { title } } }";
+    for (text, found) in [
+        ("fælleslæsning", "Fælleslæsning om tirsdagen"),
+        ("faelleslaesning", "Fælleslæsning om tirsdagen"),
+        ("novelle højt koge", "Fælleslæsning om tirsdagen"),
+        ("jazz tapperiet", "Vinterkoncert med storband"),
+        ("koncert storband", "Vinterkoncert med storband"),
+        ("\"tre scener\"", "Tre scener, én aften"),
+        ("shared reading", "Fælleslæsning om tirsdagen"),
+        ("malmø musik", "Over Sundet: dansk-svensk musikaften"),
+        ("repar", "Reparationscafé"),
+    ] {
+        let answer = hub.visitor().with_language("da").data(document, json!({ "text": text })).await?;
+        assert!(has(&answer["activities"]["nodes"], "title", found), "{text}: {answer:#}");
+    }
+    for text in ["storband -aflyst -vinter", "xyzzy", "\"én aften tre scener\""] {
+        let answer = hub.visitor().data(document, json!({ "text": text })).await?;
+        assert_eq!(answer["activities"]["nodes"], json!([]), "{text}");
+    }
+    // What says nothing asks for nothing; nothing is an operator.
+    let all = hub.visitor().data(document, json!({ "text": "" })).await?["activities"]["nodes"].take();
+    for text in [" ", "\"", "-", "***", "\u{0}", ": ^"] {
+        let answer = hub.visitor().data(document, json!({ "text": text })).await?;
+        assert_eq!(answer["activities"]["nodes"], all, "{text:?}");
+    }
+    let long = "ord ".repeat(500);
+    for text in ["NEAR(a b)", "title:x OR 1", "a & !b | (c", "'; --", &long] {
+        hub.visitor().data(document, json!({ "text": text })).await?;
+    }
+    Ok(())
+}
+
 /// An answer has its fields in the order of the query, whichever is ready first.
 #[tokio::test]
 async fn an_answer_is_in_the_order_of_its_query() -> Result<()> {

@@ -42,10 +42,10 @@ impl Words {
         for word in split(text) {
             let folded = fold::canonical(&stem::stem(&word));
             let plain = fold::canonical(&word);
-            self.loose.push(fold::loose(&folded));
-            if plain != folded {
-                self.loose.push(fold::loose(&plain));
-            }
+            // `plain` itself too: the e of `froer` is no part of an ø, for those who write `frøer` so.
+            let mut loose = vec![fold::loose(&folded), fold::loose(&plain), plain.clone()];
+            loose.dedup();
+            self.loose.extend(loose);
             self.parts.extend(compound::parts(&folded));
             self.folded.push(folded);
             self.plain.push(plain);

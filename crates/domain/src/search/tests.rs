@@ -21,6 +21,7 @@ fn spellings_find_one_another() {
         ("aalsgaarde", "Ålsgårde"),
         ("åbenrå", "Aabenraa"),
         ("rodovregard", "Rødovregaard"),
+        ("froer", "frøer"),
         ("cafe", "Café"),
         ("vaerft", "Kulturværftet"),
         ("værftet", "Kulturværftet"),

@@ -4,10 +4,12 @@ mod filter;
 mod links;
 mod list;
 mod row;
+mod search;
 mod select;
 mod write;
 
 pub use filter::ActivityFilter;
+pub use search::TextClause;
 pub use select::Parts;
 
 use kulturhub_domain::activity::{

@@ -66,6 +66,7 @@ impl Write {
         let row = ActiveModel::from(activity);
         Entity::insert(row).on_conflict(upsert).exec_without_returning(&self.transaction).await?;
         self.put_links(activity).await?;
-        self.put_occurrences(activity).await
+        self.put_occurrences(activity).await?;
+        self.put_search(activity).await
     }
 }

@@ -3,13 +3,16 @@
 use crate::fixtures::{
     self, activity, at, codes, given, hours, initiative, institution, municipality, online,
 };
-use crate::hub::{Hub, Listing};
+use crate::hub::{Engine, Hub, Listing};
 use kulturhub_domain::activity::{Activity, AgeRange, AttendanceMode, Belonging, PriceKind, Status, reach};
 use kulturhub_domain::geo::{Area, Point};
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::occurrence::{Occurrence, OccurrenceStatus, Timing};
 use kulturhub_domain::place::Place;
-use kulturhub_store::activity::{ActivityFilter, Parts};
+use kulturhub_domain::search::{Words, parse};
+use kulturhub_store::Store;
+use kulturhub_store::activity::{ActivityFilter, Parts, TextClause};
+use sea_orm::ConnectionTrait;
 
 contracts! {
     a_filter_finds_what_it_names,
@@ -19,6 +22,10 @@ contracts! {
     the_map_is_asked,
     only_known_access_is_found,
     what_is_not_wanted_is_left_out,
+    words_are_found_in_all_their_forms,
+    what_changes_is_found_by_its_new_words,
+    words_that_were_never_indexed_are_indexed_at_the_start,
+    any_query_has_an_answer,
     only_what_matches_is_matching,
 }
 
@@ -46,6 +53,7 @@ pub const EVERYTHING: ActivityFilter = ActivityFilter {
     weekdays: Vec::new(),
     time_of_day: None,
     areas: Vec::new(),
+    text: Vec::new(),
     not: None,
 };
 
@@ -285,6 +293,154 @@ async fn what_is_not_wanted_is_left_out(hub: Hub) {
     ] {
         assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, found, "{filter:?}");
     }
+}
+
+/// What a person types, as a filter.
+fn typed(query: &str) -> ActivityFilter {
+    let clause = |clause| TextClause {
+        clause,
+        institutions: vec![],
+        venues: vec![],
+        categories: vec![],
+        initiatives: vec![],
+    };
+    ActivityFilter { text: parse(query).into_iter().map(clause).collect(), ..EVERYTHING }
+}
+
+fn titled(number: u128, title: &str) -> Activity {
+    let mut activity = activity(number, &[(i64::try_from(number).unwrap(), None)]);
+    activity.content.title = fixtures::danish(title);
+    activity
+}
+
+/// The same answers as the rule in `domain` gives, on both databases.
+async fn words_are_found_in_all_their_forms(hub: Hub) {
+    hub.load_region().await;
+    let titles = [
+        "Koncert i Køge",
+        "Koncerterne på Kulturværftet",
+        "Børneteater og bøger i Ålsgårde",
+        "En café med jazz og blues",
+        "Spillestedet i Rødovregaard 2026",
+        "Kor & klaver: \"før og efter\"",
+    ];
+    let saved: Vec<Activity> =
+        titles.into_iter().zip(1..).map(|(title, number)| titled(number, title)).collect();
+    hub.save(&saved).await;
+    for query in [
+        "koncert",
+        "koncerter",
+        "koge",
+        "KOEGE ",
+        "vaerft ",
+        "teater",
+        "barn ",
+        "børn",
+        "bog ",
+        "alsgarde ",
+        "cafe ",
+        "\"jazz og blues\"",
+        "\"blues og jazz\"",
+        "jazz -blues",
+        "koncert -køge",
+        "kon",
+        "sted ",
+        "2026",
+        "og",
+        "før ",
+        "for efter",
+        "klaver kor",
+        "rodovregard ",
+        "kultur",
+        "\"koncert i køge\"",
+    ] {
+        let clauses = parse(query);
+        let expected: Vec<u128> = titles
+            .iter()
+            .zip(1..)
+            .filter(|(title, _)| {
+                // Titles have no tags, places or other texts in these fixtures.
+                let words = Words::of(title);
+                clauses.iter().all(|clause| words.has(clause) != clause.unwanted)
+            })
+            .map(|(_, number)| number)
+            .collect();
+        let found = Listing::Activities.all(&hub, &typed(query), &Sight::Public).await;
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+async fn what_changes_is_found_by_its_new_words(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&[titled(1, "Fuglesang i skoven")]).await;
+    hub.save(&[titled(1, "Frøer i mosen")]).await;
+    for (query, found) in
+        [("fuglesang", vec![]), ("skov ", vec![]), ("froer ", vec![1_u128]), ("mose", vec![1])]
+    {
+        assert_eq!(Listing::Activities.all(&hub, &typed(query), &Sight::Public).await, found, "{query}");
+    }
+    // Beside the texts, the names of what it points at.
+    let mut filter = typed("biblioteket");
+    filter.text[0].institutions = vec![institution("koege")];
+    assert_eq!(Listing::Activities.all(&hub, &filter, &Sight::Public).await, [1]);
+}
+
+async fn words_that_were_never_indexed_are_indexed_at_the_start(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&[titled(1, "Fuglesang i skoven"), titled(2, "Frøer i mosen")]).await;
+    let raw = hub.raw().await;
+    let tables = if hub.engine == Engine::Sqlite { "activity_search_row" } else { "activity_search" };
+    raw.execute_unprepared(&format!("DELETE FROM {tables}")).await.unwrap();
+    assert!(Listing::Activities.all(&hub, &typed("fuglesang"), &Sight::Public).await.is_empty());
+    let store = Store::open(&hub.settings).await.unwrap();
+    let hub = Hub { store, ..hub };
+    assert_eq!(Listing::Activities.all(&hub, &typed("fuglesang"), &Sight::Public).await, [1]);
+}
+
+async fn any_query_has_an_answer(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&[titled(1, "Fuglesang i skoven")]).await;
+    for query in [
+        "\"",
+        "\"\"",
+        "*",
+        "NEAR(a b)",
+        "a AND",
+        "NOT",
+        "title:x",
+        "^x",
+        "{x}: y",
+        "x OR",
+        "'",
+        "';--",
+        "x'y",
+        "a:A",
+        "a & b",
+        "a <-> b",
+        "!a",
+        "(",
+        ")",
+        "\\",
+        "%",
+        "_",
+        "e1 1e5 1.5",
+        "日本語",
+        "العربية",
+        "e\u{301}",
+        "👩‍👩‍👧",
+        "\u{0}",
+        "ẞ",
+        "İ",
+        "-",
+        "--",
+        "- -a",
+        "-\"",
+        "a\"b\"c",
+    ] {
+        Listing::Activities.all(&hub, &typed(query), &Sight::Public).await;
+    }
+    let long = "ord ".repeat(500);
+    Listing::Activities.all(&hub, &typed(&long), &Sight::Public).await;
 }
 
 async fn only_what_matches_is_matching(hub: Hub) {

@@ -1,5 +1,6 @@
 //! What lists and subscriptions are narrowed by.
 
+use super::text;
 use super::types::{ActivityStatus, AttendanceMode};
 use super::when_and_where::{BoxInput, NearInput, TimeOfDayInput, Weekday};
 use crate::graphql::context::{actor, bad_argument, reference};
@@ -20,6 +21,10 @@ use kulturhub_store::activity::ActivityFilter;
 #[derive(InputObject, Debug, Default, Clone)]
 #[graphql(name = "ActivityFilter")]
 pub struct ActivityFilterInput {
+    /// Words to be found, in any form and spelling: all of them. `"words in this order"`, `-word` leaves out what
+    /// has it, and the last word may be the beginning of one. Looked for in titles, summaries, descriptions and
+    /// tags in both languages, and in the names of places, institutions, municipalities, categories and initiatives.
+    text: Option<String>,
     /// Codes of municipalities: the place lies there, or the responsible institution does.
     pub municipality: Option<Vec<String>>,
     /// Initiatives it belongs to.
@@ -106,6 +111,7 @@ impl ActivityFilterInput {
             weekdays: self.weekday.unwrap_or_default().into_iter().map(Into::into).collect(),
             time_of_day: self.time_of_day.as_ref().map(TimeOfDayInput::read).transpose()?,
             areas,
+            text: self.text.as_deref().map(|query| text::clauses(query, &reference)).unwrap_or_default(),
             not: self.not.map(|not| not.read_as_not(ctx)).transpose()?,
         })
     }

@@ -7,6 +7,7 @@ mod list;
 mod mutation;
 mod price;
 mod reach;
+mod text;
 mod types;
 mod when_and_where;
 

@@ -1,6 +1,7 @@
 //! What a list is narrowed by, as conditions on an activity `a` and one of its occurrences.
 
 use super::row::{attendance_word, price_word, status_word};
+use super::search::TextClause;
 use crate::sql::Sql;
 use chrono::{NaiveTime, Weekday};
 use kulturhub_domain::activity::{AttendanceMode, PriceKind, Status};
@@ -44,6 +45,8 @@ pub struct ActivityFilter {
     pub time_of_day: Option<(NaiveTime, NaiveTime)>,
     /// Its place lies in all of these.
     pub areas: Vec<Area>,
+    /// Words and phrases: all that are wanted, none that are not.
+    pub text: Vec<TextClause>,
     /// What none of them may match.
     pub not: Option<Box<Self>>,
     /// Only what has not ended by then.
@@ -86,6 +89,9 @@ impl ActivityFilter {
         if let Some(crosses) = self.crosses_borders {
             sql.push(if crosses { " AND " } else { " AND NOT " });
             sql.push(CROSSES_BORDERS);
+        }
+        for clause in &self.text {
+            clause.condition(sql);
         }
         self.not(sql);
     }

@@ -1,5 +1,6 @@
 //! What activities are found by: their words, in the forms that `domain::search` makes of them. SQLite
-//! has them in a full-text table that numbers its rows, PostgreSQL in a weighted `tsvector`.
+//! has them in a full-text table that numbers its rows, PostgreSQL in a weighted `tsvector`. The words are
+//! made by the program: what is there already is put down for its next start.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
@@ -26,6 +27,8 @@ impl MigrationTrait for Migration {
         for statement in statements {
             manager.get_connection().execute_unprepared(statement).await?;
         }
+        let unindexed = "CREATE TABLE activity_unindexed AS SELECT id AS activity_id FROM activity";
+        manager.get_connection().execute_unprepared(unindexed).await?;
         Ok(())
     }
 }

@@ -59,7 +59,7 @@ impl Store {
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
         let store = Self { writer, reader, hub };
-        store.index_missing_words().await?;
+        store.index_what_came_before().await?;
         Ok(store)
     }
 

@@ -139,6 +139,16 @@ impl Write {
         }
     }
 
+    async fn index(&self, id: ActivityId) -> Result<()> {
+        if let Some(activity) = self.activity(id).await? {
+            self.put_search(&activity).await?;
+        }
+        let mut sql = Sql::new(self.backend(), "DELETE FROM activity_unindexed WHERE activity_id = ");
+        sql.bind(id.0);
+        sql.run(&self.transaction).await?;
+        Ok(())
+    }
+
     async fn put_words_postgres(&self, id: ActivityId, columns: [String; 5]) -> Result<()> {
         let mut sql = Sql::new(self.backend(), "INSERT INTO activity_search (activity_id, words) VALUES (");
         sql.bind(id.0).push(", ");
@@ -169,31 +179,20 @@ impl Write {
 }
 
 impl Store {
-    /// Indexes what an earlier version saved without words.
-    pub(crate) async fn index_missing_words(&self) -> Result<()> {
+    /// Indexes what was saved before there were words: the migration put it down.
+    pub(crate) async fn index_what_came_before(&self) -> Result<()> {
         loop {
-            let missing = self.activities_without_words().await?;
-            if missing.is_empty() {
+            let mut sql = Sql::new(self.backend(), "SELECT activity_id FROM activity_unindexed");
+            sql.limit(BATCH);
+            let rows = sql.all(&self.writer).await?;
+            if rows.is_empty() {
                 return Ok(());
             }
             let write = self.begin().await?;
-            for id in missing {
-                if let Some(activity) = write.activity(id).await? {
-                    write.put_search(&activity).await?;
-                }
+            for row in rows {
+                write.index(ActivityId(row.try_get_by_index(0)?)).await?;
             }
             write.commit().await?;
         }
-    }
-
-    async fn activities_without_words(&self) -> Result<Vec<ActivityId>> {
-        let index = match self.backend() {
-            DbBackend::Postgres => "activity_search",
-            _ => "activity_search_row",
-        };
-        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE a.id NOT IN (");
-        sql.push("SELECT activity_id FROM ").push(index).push(")").limit(BATCH);
-        let rows = sql.all(&self.reader).await?;
-        rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()
     }
 }

@@ -137,7 +137,7 @@ fn read_moment(
 
 fn moment(columns: &Columns, name: &'static str, at: i64, local: &str, zone: Tz) -> Result<Moment> {
     let instant = DateTime::from_timestamp_millis(at).ok_or_else(|| columns.error(name, "no time"))?;
-    let local = NaiveDateTime::parse_from_str(local, LOCAL).map_err(|error| columns.error(name, &error))?;
+    let local: NaiveDateTime = local.parse().map_err(|error| columns.error(name, &error))?;
     Ok(Moment::restore(local, zone, instant))
 }
 

@@ -36,7 +36,8 @@ impl FromCell for i32 {
 
 impl FromCell for f64 {
     fn from_cell(cell: Value) -> Option<Self> {
-        cell.as_f64()
+        // Selected as text, which keeps every digit.
+        cell.as_str().and_then(|text| text.parse().ok())
     }
 }
 

@@ -63,7 +63,8 @@ pub(crate) fn select(sql: &mut Sql) {
     sql.push_id("o.id").push(", o.status, o.starts_at, o.starts_local, o.ends_at, o.ends_local, o.zone");
     sql.push(", o.all_day, o.room, o.capacity, o.previous_starts_at, o.previous_starts_local, ");
     sql.push_id("o.venue_id").push(", o.place_name, o.place_street, o.place_postcode, o.place_town");
-    sql.push(", o.place_municipality_code, o.place_latitude, o.place_longitude");
+    sql.push(", o.place_municipality_code, ").push_real("o.place_latitude");
+    sql.push(", ").push_real("o.place_longitude");
 }
 
 fn status_word(status: OccurrenceStatus) -> &'static str {

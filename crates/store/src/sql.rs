@@ -46,6 +46,17 @@ impl Sql {
         }
     }
 
+    /// A column with a number of any fraction, as text: in JSON SQLite keeps only fifteen digits of it.
+    pub fn push_real(&mut self, column: &str) -> &mut Self {
+        match self.backend {
+            DbBackend::Postgres => self.push("CAST(").push(column).push(" AS TEXT)"),
+            _ => {
+                self.push("CASE WHEN ").push(column).push(" IS NOT NULL THEN printf('%!.17g', ");
+                self.push(column).push(") END")
+            }
+        }
+    }
+
     pub fn backend(&self) -> DbBackend {
         self.backend
     }

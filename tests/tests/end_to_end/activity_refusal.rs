@@ -255,6 +255,10 @@ async fn what_a_list_cannot_read_is_told() -> Result<()> {
                 .to_owned(),
             "BAD_ARGUMENT",
         ),
+        (
+            format!("{{ activities(filter: {{ text: \"{}\" }}) {{ totalCount }} }}", "å".repeat(2_001)),
+            "BAD_ARGUMENT",
+        ),
         ("{ activities(filter: { age: 121 }) { totalCount } }".to_owned(), "BAD_ARGUMENT"),
         ("{ activities(filter: { access: [\"elevator\"] }) { totalCount } }".to_owned(), "BAD_ARGUMENT"),
         (

@@ -28,7 +28,7 @@ mod vocabulary;
 
 pub use error::ErrorCode;
 pub use language::{Language, RequestLanguage};
-pub use order::{put_in_order, wanted_order};
+pub use order::Ordered;
 pub use page::MAX_PAGE;
 
 use crate::hub::Hub;
@@ -64,8 +64,8 @@ pub struct Subscription(activity::ActivitySubscription);
 pub type HubSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema that serves this hub.
-pub fn schema(hub: Arc<Hub>) -> HubSchema {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default()).data(hub).finish()
+pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
+    Ordered(Schema::build(Query::default(), Mutation::default(), Subscription::default()).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

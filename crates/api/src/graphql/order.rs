@@ -2,11 +2,41 @@
 //! executor runs only those of the query itself side by side, and puts them down as they become ready.
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
-use async_graphql::{Name, Request, Response, Value};
+use async_graphql::{Data, Executor, Name, Request, Response, Value};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A schema that answers in the order of the query, whatever it is asked over.
+#[derive(Clone)]
+pub struct Ordered<E>(pub E);
+
+impl<E: Executor> Executor for Ordered<E> {
+    async fn execute(&self, mut request: Request) -> Response {
+        let order = wanted_order(&mut request);
+        let mut response = self.0.execute(request).await;
+        put_in_order(&mut response, &order);
+        response
+    }
+
+    fn execute_stream(
+        &self,
+        mut request: Request,
+        session: Option<Arc<Data>>,
+    ) -> BoxStream<'static, Response> {
+        let order = wanted_order(&mut request);
+        let responses = self.0.execute_stream(request, session);
+        let in_order = move |mut response| {
+            put_in_order(&mut response, &order);
+            response
+        };
+        responses.map(in_order).boxed()
+    }
+}
 
 /// The names that the answer's data will have, in the order of the query.
-pub fn wanted_order(request: &mut Request) -> Vec<Name> {
+fn wanted_order(request: &mut Request) -> Vec<Name> {
     let name = request.operation_name.clone();
     let mut names = Vec::new();
     if let Ok(document) = request.parsed_query()
@@ -18,7 +48,7 @@ pub fn wanted_order(request: &mut Request) -> Vec<Name> {
 }
 
 /// Puts the data of an answer into this order.
-pub fn put_in_order(response: &mut Response, names: &[Name]) {
+fn put_in_order(response: &mut Response, names: &[Name]) {
     if let Value::Object(data) = &mut response.data
         && data.len() > 1
     {
@@ -59,8 +89,39 @@ fn add_names<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::wanted_order;
-    use async_graphql::Request;
+    use super::{Ordered, wanted_order};
+    use async_graphql::{EmptyMutation, EmptySubscription, Executor, Object, Request, Schema};
+    use futures_util::StreamExt;
+
+    struct Query;
+
+    #[Object]
+    impl Query {
+        async fn late(&self) -> i32 {
+            tokio::task::yield_now().await;
+            1
+        }
+
+        async fn soon(&self) -> i32 {
+            2
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_ready_late_stands_where_it_was_asked_for() {
+        let plain = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let asked = || Request::new("{ late soon }");
+        assert_eq!(
+            plain.execute(asked()).await.data.to_string(),
+            "{soon: 2, late: 1}",
+            "else this shows nothing"
+        );
+        let ordered = Ordered(plain);
+        let answer = ordered.execute(asked()).await;
+        assert_eq!(answer.data.to_string(), "{late: 1, soon: 2}");
+        let streamed = ordered.execute_stream(asked(), None).next().await;
+        assert_eq!(streamed.map(|answer| answer.data), Some(answer.data));
+    }
 
     #[test]
     fn names_are_in_the_order_of_the_query() {

@@ -1,10 +1,10 @@
 //! GraphQL over HTTP: POST with JSON, GET for queries, and the door to the WebSocket.
 
 use super::{App, MAX_BODY, socket};
-use crate::graphql::{ErrorCode, RequestLanguage, put_in_order, wanted_order};
+use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as Answer, ServerError, Variables};
+use async_graphql::{Executor, Request, Response as Answer, ServerError, Variables};
 use async_graphql_axum::GraphQLProtocol;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
@@ -120,11 +120,8 @@ async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request)
         Err(refused) => return refused,
     };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut request = request.data(actor).data(RequestLanguage::of_header(language));
-    let order = wanted_order(&mut request);
-    let mut answered = app.schema.execute(request).await;
-    put_in_order(&mut answered, &order);
-    answer(media, &answered)
+    let request = request.data(actor).data(RequestLanguage::of_header(language));
+    answer(media, &app.schema.execute(request).await)
 }
 
 /// Who asks. A key that is not valid is refused before anything is read.

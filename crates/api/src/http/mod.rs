@@ -8,7 +8,7 @@ mod socket;
 
 pub use shutdown::Shutdown;
 
-use crate::graphql::HubSchema;
+use crate::graphql::{HubSchema, Ordered};
 use crate::hub::Hub;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -25,7 +25,7 @@ const MAX_BODY: usize = 256 * 1_024;
 #[derive(Clone)]
 pub struct App {
     pub hub: Arc<Hub>,
-    pub schema: HubSchema,
+    pub schema: Ordered<HubSchema>,
     pub shutdown: Shutdown,
 }
 

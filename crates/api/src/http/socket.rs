@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::graphql::RequestLanguage;
-use crate::hub::Hub;
+use crate::hub::{Hub, HubError};
 use async_graphql::Data;
 use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
 use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
@@ -61,7 +61,10 @@ async fn serve(app: App, socket: WebSocket, protocol: GraphQLProtocol, language:
 
 async fn authenticate(hub: Arc<Hub>, payload: serde_json::Value) -> async_graphql::Result<Data> {
     let actor = hub.authenticate(authorization(&payload).as_deref()).await;
-    let actor = actor.map_err(|_| async_graphql::Error::new("the key is not valid, or it was revoked"))?;
+    let actor = actor.map_err(|error| match error {
+        HubError::Unauthenticated => "the key is not valid, or it was revoked",
+        _ => "the hub could not answer",
+    })?;
     let mut data = Data::default();
     data.insert(actor);
     Ok(data)

@@ -1,14 +1,17 @@
 //! Parts of compounds: `spillested` is found by `sted`, `kulturhus` by `kultur`.
 
-/// What compounds of this field are made of, folded and stemmed.
-const HEADS: [&str; 38] = [
+/// What compounds of this field end in, folded and stemmed. Words that only look like compounds are here
+/// too, so that they are taken whole: `litteratur` is no `tur`, `forbrug` no `ug` (the stem of `uge`).
+const HEADS: [&str; 45] = [
     "aft",
     "aftal",
+    "arkitektur",
     "arkiv",
+    "barn",
     "bibliotek",
     "bio",
     "boern",
-    "barn",
+    "brug",
     "cafe",
     "camp",
     "cent",
@@ -18,21 +21,26 @@ const HEADS: [&str; 38] = [
     "forloeb",
     "gaard",
     "hus",
+    "internat",
     "kirk",
     "klub",
     "koncert",
-    "kunst",
     "kultur",
+    "kunst",
+    "litteratur",
     "liv",
     "museum",
     "musik",
     "nat",
+    "natur",
     "park",
     "sang",
     "scen",
     "skol",
+    "skulptur",
     "spil",
     "sted",
+    "struktur",
     "teat",
     "torv",
     "tur",
@@ -44,30 +52,35 @@ const HEADS: [&str; 38] = [
 /// Parts shorter than this say too little.
 const SHORTEST: usize = 3;
 
-/// The parts of a folded stem, without itself.
+/// The parts of a folded stem, without itself: the head it ends in, what stands before that, and the head
+/// that this begins with, whatever joins them.
 pub(super) fn parts(word: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    for head in HEADS {
-        if let Some(rest) = word.strip_suffix(head).filter(|rest| is_part(rest)) {
-            parts.push(head.to_owned());
-            parts.push(without_link(rest).to_owned());
-        }
-        if let Some(rest) = word.strip_prefix(head).filter(|rest| is_part(rest)) {
-            parts.push(head.to_owned());
-            parts.push(rest.to_owned());
-        }
+    if HEADS.contains(&word) {
+        return Vec::new();
     }
-    parts.sort_unstable();
+    let Some((head, rest)) = longest(|head| word.strip_suffix(head).map(|rest| (head, rest))) else {
+        return Vec::new();
+    };
+    if rest.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let mut parts = vec![head.to_owned(), without_link(rest).to_owned()];
+    if let Some((first, _)) = longest(|head| rest.strip_prefix(head).map(|after| (head, after))) {
+        parts.push(first.to_owned());
+    }
     parts.dedup();
     parts
 }
 
-fn is_part(rest: &str) -> bool {
-    rest.chars().count() >= SHORTEST
+/// The longest head for which this holds.
+fn longest<'a>(
+    holds: impl Fn(&'static str) -> Option<(&'static str, &'a str)>,
+) -> Option<(&'static str, &'a str)> {
+    HEADS.into_iter().filter_map(holds).max_by_key(|(head, _)| head.len())
 }
 
 /// The `s` or `e` that joins two parts.
 fn without_link(part: &str) -> &str {
     let shorter = part.strip_suffix(['s', 'e']);
-    shorter.filter(|shorter| is_part(shorter)).unwrap_or(part)
+    shorter.filter(|shorter| shorter.chars().count() >= SHORTEST).unwrap_or(part)
 }

@@ -6,9 +6,11 @@
 
 mod compound;
 mod fold;
+mod names;
 mod query;
 mod stem;
 
+pub use names::{Named, Names};
 pub use query::{Clause, parse};
 
 use unicode_normalization::UnicodeNormalization;
@@ -80,12 +82,15 @@ fn has_any(words: &[String], wanted: &[String], prefix: bool) -> bool {
     })
 }
 
+/// The longest that a word is told apart by, in letters: PostgreSQL takes none of more than 2 KB.
+const LONGEST: usize = 64;
+
 /// The words of a text in small letters: runs of letters and digits.
 fn split(text: &str) -> Vec<String> {
     let text: String = text.nfc().collect::<String>().to_lowercase();
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(ToOwned::to_owned)
+        .map(|word| word.chars().take(LONGEST).collect())
         .collect()
 }
 

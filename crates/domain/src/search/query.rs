@@ -35,17 +35,7 @@ impl Clause {
 /// Reads a query: words that must all be found, `"words in this order"`, and `-words` that must not be there.
 /// The last word may be the beginning of one.
 pub fn parse(raw: &str) -> Vec<Clause> {
-    let mut clauses = Vec::new();
-    for (index, quoted) in raw.split('"').enumerate() {
-        if index % 2 == 1 {
-            // The minus before a phrase stands at the end of what came before it.
-            let unwanted = raw.split('"').nth(index - 1).is_some_and(|before| before.ends_with('-'));
-            clauses.push(Clause { words: Words::of(quoted), prefix: false, unwanted });
-        } else {
-            clauses.extend(quoted.split_whitespace().flat_map(words));
-        }
-    }
-    clauses.retain(|clause| !clause.words.exact.is_empty());
+    let mut clauses = read(raw);
     if let Some(last) = clauses.last_mut() {
         let typing = raw.chars().next_back().is_some_and(char::is_alphanumeric);
         last.prefix = typing && !last.is_phrase() && !last.unwanted;
@@ -55,6 +45,22 @@ pub fn parse(raw: &str) -> Vec<Clause> {
         clauses.retain(says_something);
     }
     clauses.truncate(MOST);
+    clauses
+}
+
+/// Words outside quotes, phrases inside them. A minus before a phrase is the end of what came before it.
+fn read(raw: &str) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    let mut minus = false;
+    for (index, piece) in raw.split('"').enumerate() {
+        if index % 2 == 1 {
+            clauses.push(Clause { words: Words::of(piece), prefix: false, unwanted: minus });
+        } else {
+            clauses.extend(piece.split_whitespace().flat_map(words));
+        }
+        minus = piece.ends_with('-');
+    }
+    clauses.retain(|clause| !clause.words.exact.is_empty());
     clauses
 }
 

@@ -5,33 +5,42 @@ use std::sync::LazyLock;
 
 static DANISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::Danish));
 
-/// Stems of words whose vowel changes, or whose plural is not made by an ending, with the stem they belong to.
-const IRREGULAR: [(&str, &str); 20] = [
-    ("and", "and"),
-    ("brødr", "bror"),
-    ("bøg", "bog"),
-    ("børn", "barn"),
-    ("døtr", "datt"),
-    ("fædr", "far"),
-    ("fødd", "fod"),
-    ("gæs", "gås"),
-    ("hænd", "hånd"),
-    ("klør", "klo"),
-    ("køer", "ko"),
-    ("muse", "museum"),
-    ("mus", "mus"),
-    ("mænd", "mand"),
-    ("mødr", "mor"),
-    ("nætt", "nat"),
-    ("rødd", "rod"),
-    ("stæd", "sted"),
-    ("tænd", "tand"),
-    ("tæer", "tå"),
+/// Words whose forms the rules do not bring together: how the form begins, the stem that the rules give it,
+/// and the stem that it gets. The beginning keeps `født` from becoming a `fod`.
+const IRREGULAR: [(&str, &str, &str); 20] = [
+    ("brødre", "brødr", "bror"),
+    ("bøger", "bøg", "bog"),
+    ("børn", "børn", "barn"),
+    ("døtre", "døtr", "dat"),
+    ("fædre", "fædr", "far"),
+    ("fødder", "fød", "fod"),
+    ("gæs", "gæs", "gås"),
+    ("hænder", "hænd", "hånd"),
+    ("klør", "klør", "klo"),
+    ("køer", "køer", "ko"),
+    ("muse", "muse", "museum"),
+    ("mænd", "mænd", "mand"),
+    ("mødre", "mødr", "mor"),
+    ("nætter", "næt", "nat"),
+    ("rødder", "rød", "rod"),
+    ("tænder", "tænd", "tand"),
+    ("tæer", "tæer", "tå"),
+    ("uge", "uge", "ug"),
+    ("ugen", "ugen", "ug"),
+    ("uger", "uger", "ug"),
 ];
+
+/// Endings of stems that differ with the form of the word, alone and in compounds: `aftener`, `teatre`.
+const ENDINGS: [(&str, &str); 3] = [("aften", "aft"), ("centr", "cent"), ("teatr", "teat")];
 
 /// The stem of a word in small letters. Stemming comes before folding: the rules need æ, ø and å.
 pub(super) fn stem(word: &str) -> String {
     let stemmed = DANISH.stem(word);
-    let irregular = IRREGULAR.iter().find(|(form, _)| *form == stemmed);
-    irregular.map_or_else(|| stemmed.into_owned(), |(_, stem)| (*stem).to_owned())
+    let irregular = IRREGULAR.iter().find(|(begins, stem, _)| word.starts_with(begins) && *stem == stemmed);
+    if let Some((_, _, stem)) = irregular {
+        return (*stem).to_owned();
+    }
+    let shortened =
+        ENDINGS.iter().find_map(|(ending, shorter)| Some((stemmed.strip_suffix(ending)?, shorter)));
+    shortened.map_or_else(|| stemmed.to_string(), |(start, shorter)| format!("{start}{shorter}"))
 }

@@ -40,6 +40,23 @@ fn forms_of_a_word_find_one_another() {
         &["barn", "børn", "børnene"],
         &["mand", "mænd", "mændene"],
         &["udstilling", "udstillinger", "udstillingen"],
+        &["aften", "aftenen", "aftener", "aftenerne"],
+        &["center", "centret", "centre"],
+        &["teater", "teatret", "teatre"],
+        &["uge", "ugen", "uger"],
+        &["bror", "brødre", "brødrene"],
+        &["datter", "døtre"],
+        &["far", "fædre"],
+        &["fod", "fødder"],
+        &["gås", "gæs"],
+        &["hånd", "hænder", "hænderne"],
+        &["klo", "klør"],
+        &["ko", "køer"],
+        &["mor", "mødre"],
+        &["nat", "nætter"],
+        &["rod", "rødder"],
+        &["tand", "tænder"],
+        &["tå", "tæer"],
     ] {
         for query in forms {
             for text in forms {
@@ -59,8 +76,26 @@ fn parts_of_compounds_are_found() {
         ("børn", "børneteater"),
         ("koncert", "frokostkoncerter"),
         ("aften", "sangaftener"),
+        ("spil", "spillestedet"),
+        ("litteratur", "børnelitteratur"),
+        ("uge", "kulturugen"),
     ] {
         assert!(finds(&format!("{query} "), text), "{query} finds {text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_compound_is_whole() {
+    for (query, text) in [
+        ("tur", "kulturen"),
+        ("tur", "børnekultur"),
+        ("tur", "litteratur"),
+        ("tur", "skulpturer"),
+        ("nat", "nationale"),
+        ("uge", "forbrug"),
+        ("fod", "født"),
+    ] {
+        assert!(!finds(&format!("{query} "), text), "{query} does not find {text}");
     }
 }
 
@@ -97,6 +132,7 @@ fn characters_that_say_nothing_ask_for_nothing() {
         assert!(!parse(query).is_empty(), "{query:?}");
     }
     assert!(parse(&"ord ".repeat(500)).len() <= 16);
+    assert!(parse(&"å".repeat(2_000))[0].words.exact[0].chars().count() == 64);
 }
 
 proptest::proptest! {

@@ -3,23 +3,19 @@
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::activity::Activity;
-use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId, VenueId};
+use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
 use kulturhub_domain::place::Place;
-use kulturhub_domain::search::{Clause, Words};
+use kulturhub_domain::search::{Clause, Named, Words};
 use sea_orm::DbBackend;
 
-/// How many activities are indexed in one transaction where their words are missing.
+/// How many activities that came before search are indexed in one transaction.
 const BATCH: usize = 500;
 
-/// A word or phrase that is asked for, with the rows of reference data whose names have it: those are
-/// asked when they are read, so that a new name is found at once.
+/// A word or phrase that is asked for, with what has it in its name.
 #[derive(Debug, Clone)]
 pub struct TextClause {
     pub clause: Clause,
-    pub institutions: Vec<InstitutionId>,
-    pub venues: Vec<VenueId>,
-    pub categories: Vec<Code>,
-    pub initiatives: Vec<InitiativeId>,
+    pub named: Named,
 }
 
 impl TextClause {
@@ -40,17 +36,18 @@ impl TextClause {
     }
 
     fn names(&self, sql: &mut Sql) {
-        if !self.institutions.is_empty() {
+        let named = &self.named;
+        if !named.institutions.is_empty() {
             sql.push(" OR a.institution_id IN ")
-                .bind_list(self.institutions.iter().map(InstitutionId::as_str));
+                .bind_list(named.institutions.iter().map(InstitutionId::as_str));
         }
-        if !self.venues.is_empty() {
+        if !named.venues.is_empty() {
             sql.push(" OR EXISTS (SELECT 1 FROM occurrence c WHERE c.activity_id = a.id AND c.venue_id IN ");
-            sql.bind_list(self.venues.iter().map(|id| id.0)).push(")");
+            sql.bind_list(named.venues.iter().map(|id| id.0)).push(")");
         }
-        let categories = self.categories.iter().map(Code::as_str);
+        let categories = named.categories.iter().map(Code::as_str);
         names_in(sql, ("activity_category", "code"), categories);
-        let initiatives = self.initiatives.iter().map(InitiativeId::as_str);
+        let initiatives = named.initiatives.iter().map(InitiativeId::as_str);
         names_in(sql, ("activity_initiative", "initiative_id"), initiatives);
     }
 }

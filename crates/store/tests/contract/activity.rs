@@ -4,7 +4,9 @@ use crate::fixtures::{self, activity, everything, hours, occurrence};
 use crate::hub::Hub;
 use kulturhub_domain::activity::{Activity, AgeRange, Belonging, PriceKind, Source};
 use kulturhub_domain::code::ActivityId;
+use kulturhub_domain::geo::Point;
 use kulturhub_domain::journal::Sight;
+use kulturhub_domain::place::{GivenPlace, Place};
 use kulturhub_store::StoreError;
 use kulturhub_store::activity::{ActivityView, Parts};
 use uuid::Uuid;
@@ -12,6 +14,7 @@ use uuid::Uuid;
 contracts! {
     what_is_saved_is_read_back_equal,
     every_kind_of_price_status_and_attendance_is_kept,
+    every_digit_of_a_point_is_kept,
     what_changes_is_replaced_and_what_is_gone_is_gone,
     a_great_many_occurrences_are_saved,
     a_source_is_unique_within_its_institution,
@@ -67,6 +70,19 @@ async fn every_kind_of_price_status_and_attendance_is_kept(hub: Hub) {
     hub.save(&saved).await;
     for next in saved {
         assert_eq!(hub.read(next.id).await, Some(next));
+    }
+}
+
+async fn every_digit_of_a_point_is_kept(hub: Hub) {
+    hub.load_region().await;
+    let points = [(55.605, 13.003), (0.1 + 0.2, 1.0 / 3.0), (-89.999_999_999_999_99, 5e-324), (55.0, -0.0)];
+    for ((latitude, longitude), number) in points.into_iter().zip(1..) {
+        let mut saved = activity(number, &[(1, None)]);
+        let Place::Given(place) = fixtures::given(None) else { panic!("it is given") };
+        let point = Some(Point::parse(latitude, longitude, None).unwrap());
+        saved.occurrences[0].facts.place = Place::Given(GivenPlace { point, ..place });
+        hub.save(std::slice::from_ref(&saved)).await;
+        assert_eq!(hub.read(saved.id).await, Some(saved));
     }
 }
 

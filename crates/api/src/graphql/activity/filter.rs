@@ -24,6 +24,7 @@ pub struct ActivityFilterInput {
     /// Words to be found, in any form and spelling: all of them. `"words in this order"`, `-word` leaves out what
     /// has it, and the last word may be the beginning of one. Looked for in titles, summaries, descriptions and
     /// tags in both languages, and in the names of places, institutions, municipalities, categories and initiatives.
+    /// Up to 2,000 characters.
     text: Option<String>,
     /// Codes of municipalities: the place lies there, or the responsible institution does.
     pub municipality: Option<Vec<String>>,
@@ -111,7 +112,7 @@ impl ActivityFilterInput {
             weekdays: self.weekday.unwrap_or_default().into_iter().map(Into::into).collect(),
             time_of_day: self.time_of_day.as_ref().map(TimeOfDayInput::read).transpose()?,
             areas,
-            text: self.text.as_deref().map(|query| text::clauses(query, &reference)).unwrap_or_default(),
+            text: text::clauses(self.text.as_deref().unwrap_or_default(), &reference)?,
             not: self.not.map(|not| not.read_as_not(ctx)).transpose()?,
         })
     }

@@ -83,6 +83,14 @@ impl Area {
         }
     }
 
+    /// The middle of a circle.
+    pub fn middle(&self) -> Option<Point> {
+        match self {
+            Self::Circle { middle, .. } => Some(*middle),
+            Self::Box { .. } => None,
+        }
+    }
+
     pub fn of_corners(south_west: Point, north_east: Point) -> Result<Self, AreaRefusal> {
         let in_order =
             south_west.latitude <= north_east.latitude && south_west.longitude <= north_east.longitude;
@@ -96,9 +104,25 @@ pub fn km_per_degree(at: Point) -> (f64, f64) {
     (KM_PER_DEGREE, KM_PER_DEGREE * at.latitude.to_radians().cos())
 }
 
+/// How far one point is from another, in kilometres, as if the map were flat.
+pub fn km_between(from: Point, to: Point) -> f64 {
+    let (north, east) = km_per_degree(from);
+    ((to.latitude - from.latitude) * north).hypot((to.longitude - from.longitude) * east)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_are_as_far_as_the_map_says() {
+        let point = |latitude, longitude| Point::parse(latitude, longitude, None).unwrap();
+        let (koege, roskilde) = (point(55.4580, 12.1821), point(55.6415, 12.0803));
+        let km = km_between(koege, roskilde);
+        assert!((21.0..22.0).contains(&km), "{km}");
+        assert!((km - km_between(roskilde, koege)).abs() < 0.1);
+        assert!(km_between(koege, koege) == 0.0);
+    }
 
     #[test]
     fn coordinates_lie_on_the_globe() {

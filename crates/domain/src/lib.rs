@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod actor;
 pub mod agreement;
+pub mod alphabet;
 pub mod code;
 pub mod geo;
 pub mod initiative;

@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub created_at: i64,
+    /// By which rules the words of activities were indexed.
+    pub search_version: i32,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -24,6 +26,10 @@ pub(crate) async fn id(writer: &DatabaseConnection) -> Result<Uuid> {
         return Ok(row.id);
     }
     let now = Utc::now();
-    let row = ActiveModel { id: Set(Uuid::now_v7()), created_at: Set(now.timestamp_millis()) };
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        created_at: Set(now.timestamp_millis()),
+        search_version: Set(0),
+    };
     Ok(row.insert(writer).await?.id)
 }

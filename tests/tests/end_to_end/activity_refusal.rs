@@ -44,6 +44,7 @@ const CASES: &[Case] = &[
         wrong: |input| input["initiatives"] = json!(["initiative_sport"]),
         told: &[("UNKNOWN_ID", "initiatives.0")],
     },
+    Case { wrong: |input| input["tracks"] = json!(["nowhere"]), told: &[("UNKNOWN_CODE", "tracks.0")] },
     Case {
         wrong: |input| input["partners"] = json!(["institution_ingen"]),
         told: &[("UNKNOWN_ID", "partners.0")],

@@ -6,6 +6,7 @@ mod activity_steps;
 mod activity_texts;
 mod activity_workflow;
 mod command_line;
+mod finding;
 mod harness;
 mod operation;
 mod playground;

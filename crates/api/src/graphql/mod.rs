@@ -8,6 +8,7 @@ pub mod activity;
 mod actor;
 mod agreement;
 mod context;
+mod cursor;
 mod error;
 mod id;
 mod initiative;

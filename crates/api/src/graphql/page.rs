@@ -1,16 +1,15 @@
 //! Pages: arguments, cursors, and lists that are in memory.
 
+use super::activity::ActivityOrder;
 use super::connection::Slice;
 use super::context::{bad_argument, hub};
-use super::error::{ErrorCode, GraphqlError};
+use super::cursor::{Cursor, bad_cursor};
+use super::error::GraphqlError;
 use async_graphql::{Context, Result};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kulturhub_domain::journal::Sight;
 use kulturhub_store::activity::ActivityFilter;
 use kulturhub_store::journal::JournalQuery;
-use kulturhub_store::page::{Key, PageRequest, Segment};
-use uuid::Uuid;
+use kulturhub_store::page::PageRequest;
 
 /// How many rows a page has when nobody says.
 const DEFAULT_PAGE: usize = 20;
@@ -45,11 +44,11 @@ impl PageArguments {
         self.size().map(|(size, _)| size)
     }
 
-    /// What the store is asked for a list that is sorted by next start.
-    pub fn by_start(&self, ctx: &Context<'_>, list: &str) -> Result<PageRequest> {
+    /// What the store is asked for a list in this order.
+    pub fn request(&self, ctx: &Context<'_>, list: &str, order: ActivityOrder) -> Result<PageRequest> {
         let (limit, backward) = self.size()?;
         let key = |name: &str, cursor: &Option<String>| {
-            cursor.as_ref().map(|cursor| Cursor { ctx, list }.read_key(name, cursor)).transpose()
+            cursor.as_ref().map(|cursor| Cursor { ctx, list }.read_key(name, cursor, order)).transpose()
         };
         Ok(PageRequest {
             limit,
@@ -94,75 +93,6 @@ impl PageArguments {
             total: Total::Known(total),
         })
     }
-}
-
-/// Cursors of one list of this hub. They are opaque, and those of another list or hub are refused.
-pub(super) struct Cursor<'a, 'c> {
-    pub ctx: &'a Context<'c>,
-    pub list: &'a str,
-}
-
-impl Cursor<'_, '_> {
-    /// A few digits of the hub's id: enough to notice a cursor from elsewhere.
-    fn hub(&self) -> String {
-        let id = hub(self.ctx).store().hub().simple().to_string();
-        id[id.len() - 8..].to_owned()
-    }
-
-    /// One that writes cursors, also after the request is over.
-    pub fn owned(&self) -> OwnedCursor {
-        OwnedCursor { prefix: format!("{}|{}", self.list, self.hub()) }
-    }
-
-    pub fn read(&self, argument: &str, cursor: &str) -> Result<String> {
-        let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.ok_or_else(|| bad_cursor(argument))?;
-        let mut parts = text.splitn(3, '|');
-        let (list, hub, word) = (parts.next(), parts.next(), parts.next());
-        match word {
-            Some(word) if list == Some(self.list) && hub == Some(&self.hub()) => Ok(word.to_owned()),
-            _ => Err(bad_cursor(argument)),
-        }
-    }
-
-    fn read_key(&self, argument: &str, cursor: &str) -> Result<Key> {
-        let word = self.read(argument, cursor)?;
-        let parts: Vec<&str> = word.split('|').collect();
-        let key = || {
-            let [anchor, segment, starts_at, id] = parts.as_slice() else { return None };
-            let segment = if *segment == "a" { Segment::Ahead } else { Segment::Over };
-            let (anchor, starts_at) = (anchor.parse().ok()?, starts_at.parse().ok()?);
-            Some(Key { anchor, segment, starts_at, id: Uuid::try_parse(id).ok()? })
-        };
-        key().ok_or_else(|| bad_cursor(argument))
-    }
-
-    /// A position in the journal; one that lies ahead of it is of another hub or another time.
-    pub async fn read_seq(&self, argument: &str, cursor: &str) -> Result<i64> {
-        let seq: i64 = self.read(argument, cursor)?.parse().map_err(|_| bad_cursor(argument))?;
-        let newest = hub(self.ctx).newest_seq().await.map_err(GraphqlError::graphql)?;
-        if (0..=newest).contains(&seq) { Ok(seq) } else { Err(bad_cursor(argument)) }
-    }
-}
-
-/// Writes the cursors of one list of this hub.
-pub(super) struct OwnedCursor {
-    prefix: String,
-}
-
-impl OwnedCursor {
-    pub fn write(&self, word: &str) -> String {
-        URL_SAFE_NO_PAD.encode(format!("{}|{word}", self.prefix))
-    }
-
-    pub fn write_key(&self, key: &Key) -> String {
-        let segment = if key.segment == Segment::Ahead { 'a' } else { 'o' };
-        self.write(&format!("{}|{segment}|{}|{}", key.anchor, key.starts_at, key.id.simple()))
-    }
-}
-
-fn bad_cursor(argument: &str) -> async_graphql::Error {
-    ErrorCode::BadCursor.error(format!("`{argument}` is no cursor of this list on this hub"))
 }
 
 /// What a connection tells of the whole list, beside the page: counted only when it is asked for.

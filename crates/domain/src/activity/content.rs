@@ -23,6 +23,8 @@ pub struct Content {
     pub languages: Vec<Code>,
     pub attendance: AttendanceMode,
     pub belonging: Belonging,
+    /// Lines of work of its initiatives that it is part of.
+    pub tracks: Vec<Code>,
     pub partners: Vec<InstitutionId>,
     pub price: Price,
     pub links: Vec<Link>,
@@ -85,6 +87,8 @@ pub enum ContentRefusal {
     Address(String),
     #[error("the responsible institution is no partner of its own")]
     PartnerOfItself,
+    #[error("no initiative of the activity has the track `{0}`")]
+    NotItsTrack(String),
 }
 
 /// Why an activity does not belong where it says.
@@ -165,6 +169,7 @@ impl Content {
             ("languages", self.languages != old.languages),
             ("attendanceMode", self.attendance != old.attendance),
             ("initiatives", self.belonging != old.belonging),
+            ("tracks", self.tracks != old.tracks),
             ("partners", self.partners != old.partners),
             ("price", self.price != old.price),
             ("links", self.links != old.links),

@@ -81,6 +81,12 @@ impl PriceKind {
 }
 
 impl Price {
+    /// The lowest amount it may cost, in øre: 0 where it is known to be free, none where nobody stated it.
+    pub fn lowest(&self) -> Option<i64> {
+        let nothing = self.kind.is_free() || self.kind == PriceKind::PayWhatYouCan;
+        self.amounts.iter().map(|amount| amount.ore).min().or(nothing.then_some(0))
+    }
+
     /// Reads a draft; every part that is wrong is told, by its field.
     pub fn parse(draft: &PriceDraft) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();

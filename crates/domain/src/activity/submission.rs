@@ -31,6 +31,7 @@ pub struct ActivityDraft {
     pub attendance: AttendanceMode,
     pub initiatives: Vec<String>,
     pub local: bool,
+    pub tracks: Vec<String>,
     pub partners: Vec<String>,
     pub price: Option<PriceDraft>,
     pub links: Vec<LinkDraft>,
@@ -136,6 +137,8 @@ fn parse_content(
     let (from, to) = draft.age_range.unwrap_or_default();
     let age_range = refusals.take("ageRange", AgeRange::parse(from, to));
     let belonging = parse_belonging(draft, reference, refusals);
+    let own = belonging.as_ref().map(Belonging::initiatives).unwrap_or_default();
+    let tracks = parse_tracks(&draft.tracks, own, reference, refusals);
     let partners = parse_partners(&draft.partners, institution, reference, refusals);
     let price = parse_price(draft.price.as_ref(), refusals);
     let links = parse_links(&draft.links, refusals);
@@ -152,6 +155,7 @@ fn parse_content(
         languages,
         attendance: draft.attendance,
         belonging: belonging?,
+        tracks,
         partners,
         price: price?,
         links,
@@ -228,6 +232,28 @@ fn parse_belonging(
         }
     }
     Some(Belonging::Initiatives(ids))
+}
+
+fn parse_tracks(
+    raw: &[String],
+    initiatives: &[InitiativeId],
+    reference: &Reference,
+    refusals: &mut Refusals,
+) -> Vec<Code> {
+    refuse_many("tracks", raw.len(), MOST_OF_EACH, refusals);
+    let own = initiatives.iter().filter_map(|id| reference.initiatives.get(id));
+    let own: Vec<&Code> = own.flat_map(|initiative| &initiative.tracks).map(|track| &track.id).collect();
+    let mut tracks: Vec<Code> = Vec::with_capacity(raw.len());
+    for (index, item) in raw.iter().enumerate() {
+        let path = format!("tracks.{index}");
+        match own.iter().find(|code| code.as_str() == item) {
+            Some(code) => push_once(&mut tracks, (*code).clone(), &path, item, refusals),
+            None => {
+                refusals.refuse::<()>(&path, ContentRefusal::NotItsTrack(item.clone()));
+            }
+        }
+    }
+    tracks
 }
 
 fn parse_partners(
@@ -310,6 +336,7 @@ impl Content {
             attendance: self.attendance,
             initiatives: self.belonging.initiatives().iter().map(ToString::to_string).collect(),
             local: self.belonging == Belonging::Local,
+            tracks: words(&self.tracks),
             partners: self.partners.iter().map(ToString::to_string).collect(),
             price: Some(self.price.to_draft()),
             links: self

@@ -52,16 +52,24 @@ const HEADS: [&str; 45] = [
 /// Parts shorter than this say too little.
 const SHORTEST: usize = 3;
 
+/// What is shorter than this begins words that are no compounds: `parkering`, `national`.
+const SHORTEST_BEGINNING: usize = 5;
+
 /// The parts of a folded stem, without itself: the head it ends in, what stands before that, and the head
-/// that this begins with, whatever joins them.
+/// that it begins with, whatever joins them.
 pub(super) fn parts(word: &str) -> Vec<String> {
     if HEADS.contains(&word) {
         return Vec::new();
     }
-    let Some((head, rest)) = longest(|head| word.strip_suffix(head).map(|rest| (head, rest))) else {
-        return Vec::new();
+    let long_enough = |rest: &str| rest.chars().count() >= SHORTEST;
+    let ends_in = longest(|head| word.strip_suffix(head).map(|rest| (head, rest)));
+    let Some((head, rest)) = ends_in else {
+        let begins_with = longest(|head| word.strip_prefix(head).map(|rest| (head, rest)));
+        let begins_with =
+            begins_with.filter(|(head, rest)| head.len() >= SHORTEST_BEGINNING && long_enough(rest));
+        return begins_with.map(|(head, _)| head.to_owned()).into_iter().collect();
     };
-    if rest.chars().count() < SHORTEST {
+    if !long_enough(rest) {
         return Vec::new();
     }
     let mut parts = vec![head.to_owned(), without_link(rest).to_owned()];

@@ -5,11 +5,15 @@
 //! compound.
 
 mod compound;
+mod document;
+mod excerpt;
 mod fold;
 mod names;
 mod query;
 mod stem;
 
+pub use document::{Document, Field, points};
+pub use excerpt::{Excerpt, Fragment, excerpt};
 pub use names::{Named, Names};
 pub use query::{Clause, parse};
 
@@ -25,10 +29,31 @@ pub struct Words {
     pub folded: Vec<String>,
     /// Not stemmed, with æ, ø and å written out.
     pub plain: Vec<String>,
-    /// `folded` and `plain` with the letters that people leave out left out. A fallback: it joins words that differ.
+    /// `folded` and `plain` with the letters that people leave out left out. A fallback: it joins words that
+    /// differ. Whatever a word is found by in another form, it is found by in this one too.
     pub loose: Vec<String>,
-    /// The parts of compounds, folded.
+    /// The parts of compounds, in the loose form.
     pub parts: Vec<String>,
+}
+
+/// By which form a word is found: the later, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// It is a part of a compound.
+    Part,
+    /// With the letters left out that people leave out.
+    Loose,
+    /// It begins so: the word that is being typed.
+    Begins,
+    /// It has the same stem, or is the same word spelt in another way.
+    Folded,
+    /// It is the word, as written.
+    Exact,
+}
+
+impl Form {
+    /// The best first.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Folded, Self::Begins, Self::Loose, Self::Part];
 }
 
 impl Words {
@@ -46,9 +71,10 @@ impl Words {
             let plain = fold::canonical(&word);
             // `plain` itself too: the e of `froer` is no part of an ø, for those who write `frøer` so.
             let mut loose = vec![fold::loose(&folded), fold::loose(&plain), plain.clone()];
+            loose.sort_unstable();
             loose.dedup();
             self.loose.extend(loose);
-            self.parts.extend(compound::parts(&folded));
+            self.parts.extend(compound::parts(&folded).iter().map(|part| fold::loose(part)));
             self.folded.push(folded);
             self.plain.push(plain);
             self.exact.push(word);
@@ -57,14 +83,30 @@ impl Words {
 
     /// Whether these words have what a clause asks for.
     pub fn has(&self, clause: &Clause) -> bool {
+        self.form_of(clause).is_some()
+    }
+
+    /// By which form they have what a clause asks for: the best.
+    pub fn form_of(&self, clause: &Clause) -> Option<Form> {
+        Form::ALL.into_iter().find(|form| self.has_as(clause, *form))
+    }
+
+    /// Whether they have it by this form. Only forms that keep the order of words can have a phrase.
+    fn has_as(&self, clause: &Clause, form: Form) -> bool {
         let wanted = &clause.words;
-        let in_order =
-            [(&self.exact, &wanted.exact), (&self.folded, &wanted.folded), (&self.plain, &wanted.plain)];
-        in_order.into_iter().any(|(words, wanted)| has_run(words, wanted, clause.prefix))
-            || (!clause.is_phrase()
-                && (has_any(&self.loose, &wanted.loose, clause.prefix)
-                    || has_any(&self.parts, &wanted.folded, clause.prefix)
-                    || has_any(&self.parts, &wanted.plain, clause.prefix)))
+        match form {
+            Form::Exact => has_run(&self.exact, &wanted.exact, false),
+            Form::Folded => {
+                has_run(&self.folded, &wanted.folded, false) || has_run(&self.plain, &wanted.plain, false)
+            }
+            Form::Begins => {
+                clause.prefix
+                    && (has_run(&self.folded, &wanted.folded, true)
+                        || has_run(&self.plain, &wanted.plain, true))
+            }
+            Form::Loose => !clause.is_phrase() && has_any(&self.loose, &wanted.loose, clause.prefix),
+            Form::Part => !clause.is_phrase() && has_any(&self.parts, &wanted.loose, clause.prefix),
+        }
     }
 }
 

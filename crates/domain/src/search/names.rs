@@ -1,6 +1,6 @@
 //! The names of reference data, as words: asked when a query comes, so that a new name is found at once.
 
-use super::{Clause, Words};
+use super::{Clause, Form, Words};
 use crate::code::{Code, InitiativeId, InstitutionId, MunicipalityCode, VenueId};
 use crate::reference::Reference;
 use crate::text::{Localized, Text};
@@ -14,13 +14,13 @@ pub struct Names {
     initiatives: Vec<(InitiativeId, Words)>,
 }
 
-/// What has a clause in its name.
+/// What has a clause in its name, and by which form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
-    pub institutions: Vec<InstitutionId>,
-    pub venues: Vec<VenueId>,
-    pub categories: Vec<Code>,
-    pub initiatives: Vec<InitiativeId>,
+    pub institutions: Vec<(InstitutionId, Form)>,
+    pub venues: Vec<(VenueId, Form)>,
+    pub categories: Vec<(Code, Form)>,
+    pub initiatives: Vec<(InitiativeId, Form)>,
 }
 
 impl Names {
@@ -65,8 +65,8 @@ impl Names {
     }
 }
 
-fn having<T: Clone>(names: &[(T, Words)], clause: &Clause) -> Vec<T> {
-    names.iter().filter(|(_, words)| words.has(clause)).map(|(id, _)| id.clone()).collect()
+fn having<T: Clone>(names: &[(T, Words)], clause: &Clause) -> Vec<(T, Form)> {
+    names.iter().filter_map(|(id, words)| Some((id.clone(), words.form_of(clause)?))).collect()
 }
 
 fn localized<const MAX: usize>(name: &Localized<Text<MAX>>) -> Words {

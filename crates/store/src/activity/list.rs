@@ -1,8 +1,9 @@
-//! Lists of activities and of occurrences, by next start.
+//! Lists of activities and of occurrences, by next start; `ranked` has the other orders.
 
 use super::filter::{ActivityFilter, in_segment, within};
+use super::ranked::Order;
 use super::{ActivityView, Parts};
-use crate::page::{Key, Page, PageRequest, Segment};
+use crate::page::{Key, Page, PageRequest, Place, Segment};
 use crate::sql::Sql;
 use crate::{Result, Store, occurrence};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
@@ -32,16 +33,23 @@ struct Ask<'a> {
 }
 
 impl Store {
-    /// Activities by next start: what lies ahead, soonest first, then what is over, latest first. With
-    /// `from` or `to` in the filter, by the start of the first occurrence that matches.
+    /// Activities in this order. By next start: what lies ahead, soonest first, then what is over, latest
+    /// first. With `from` or `to` in the filter, by the start of the first occurrence that matches.
     pub async fn activities(
         &self,
         filter: &ActivityFilter,
+        order: Order,
         sight: &Sight,
         parts: Parts,
         page: &PageRequest,
     ) -> Result<Page<ActivityView>> {
-        self.list(Of::Activities, filter, sight, parts, page).await
+        let parts = Parts { found: true, ..parts };
+        let mut found = match order {
+            Order::NextStart => self.list(Of::Activities, filter, sight, parts, page).await?,
+            _ => self.ranked(filter, order, sight, parts, page).await?,
+        };
+        self.complete(parts, &mut found).await?;
+        Ok(found)
     }
 
     /// Occurrences by start, in the same two parts, each found in its activity's view.
@@ -52,7 +60,10 @@ impl Store {
         parts: Parts,
         page: &PageRequest,
     ) -> Result<Page<ActivityView>> {
-        self.list(Of::Occurrences, filter, sight, parts, page).await
+        let parts = Parts { found: true, ..parts };
+        let mut found = self.list(Of::Occurrences, filter, sight, parts, page).await?;
+        self.complete(parts, &mut found).await?;
+        Ok(found)
     }
 
     /// How many activities the list has on all its pages.
@@ -143,12 +154,8 @@ impl Store {
         parts: Parts,
         page: &PageRequest,
     ) -> Result<Page<ActivityView>> {
-        let segments: Vec<Option<Segment>> = if filter.has_times() {
-            vec![None]
-        } else {
-            page.segments(&[Segment::Ahead, Segment::Over]).into_iter().map(Some).collect()
-        };
-        let parts = Parts { found: true, ..parts };
+        let segments: Vec<Option<Segment>> =
+            if filter.has_times() { vec![None] } else { page.segments().into_iter().map(Some).collect() };
         let mut rows = Vec::with_capacity(page.limit + 1);
         for segment in segments {
             let limit = page.limit + 1 - rows.len();
@@ -158,20 +165,19 @@ impl Store {
                 break;
             }
         }
-        let more = rows.len() > page.limit;
-        rows.truncate(page.limit);
-        if page.backward {
-            rows.reverse();
-        }
-        if parts.occurrences {
-            self.add_occurrences(rows.iter_mut().map(|(_, view)| view)).await?;
-        }
-        Ok(Page { rows, more })
+        Ok(page.page(rows))
     }
 
     async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, ActivityView)>> {
         let rows = ask.statement(self).rows(&self.reader).await?;
         rows.into_iter().map(|row| ask.read(row)).collect()
+    }
+
+    async fn complete(&self, parts: Parts, page: &mut Page<ActivityView>) -> Result<()> {
+        if parts.occurrences {
+            self.add_occurrences(page.rows.iter_mut().map(|(_, view)| view)).await?;
+        }
+        Ok(())
     }
 
     async fn add_occurrences<'a>(&self, views: impl Iterator<Item = &'a mut ActivityView>) -> Result<()> {
@@ -236,10 +242,15 @@ impl Ask<'_> {
         };
         let segment = self.segment.unwrap_or(Segment::Ahead);
         let (after, before) = if segment == Segment::Over { ("<", ">") } else { (">", "<") };
-        for (key, operator) in [(self.page.after, after), (self.page.before, before)] {
-            let Some(key) = key.filter(|key| key.segment == segment) else { continue };
-            sql.push(" AND (o.starts_at, ").push(id).push(") ").push(operator);
-            sql.push(" (").bind(key.starts_at).push(", ").bind(key.id).push(")");
+        for (key, operator) in [(&self.page.after, after), (&self.page.before, before)] {
+            let Some(key) = key else { continue };
+            match key.place {
+                Place::Start { segment: of_key, starts_at } if of_key == segment => {
+                    sql.push(" AND (o.starts_at, ").push(id).push(") ").push(operator);
+                    sql.push(" (").bind(starts_at).push(", ").bind(key.id).push(")");
+                }
+                _ => {}
+            }
         }
         let descending = (segment == Segment::Over) != self.page.backward;
         let direction = if descending { " DESC" } else { "" };
@@ -254,12 +265,9 @@ impl Ask<'_> {
             (Of::Occurrences, Some(found)) => found.id.0,
             _ => view.id.0,
         };
-        let key = Key {
-            anchor: self.page.anchor(),
-            segment: self.segment.unwrap_or(Segment::Ahead),
-            starts_at: starts_at.unwrap_or_default(),
-            id,
-        };
+        let segment = self.segment.unwrap_or(Segment::Ahead);
+        let place = Place::Start { segment, starts_at: starts_at.unwrap_or_default() };
+        let key = Key { anchor: self.page.anchor(), place, id };
         Ok((key, view))
     }
 }

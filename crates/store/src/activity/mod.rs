@@ -3,12 +3,14 @@
 mod filter;
 mod links;
 mod list;
+mod ranked;
 mod row;
 mod search;
 mod select;
 mod write;
 
 pub use filter::ActivityFilter;
+pub use ranked::Order;
 pub use search::TextClause;
 pub use select::Parts;
 
@@ -53,6 +55,7 @@ pub struct Details {
     pub age_range: Option<AgeRange>,
     pub tags: Vec<Label>,
     pub languages: Vec<Code>,
+    pub tracks: Vec<Code>,
     pub price: Price,
     pub links: Vec<Link>,
     pub source: Option<Source>,
@@ -87,6 +90,7 @@ impl ActivityView {
             languages: details.languages,
             attendance: details.attendance,
             belonging,
+            tracks: details.tracks,
             partners: self.partners?,
             price: details.price,
             links: details.links,
@@ -125,6 +129,7 @@ impl From<Activity> for ActivityView {
                 age_range: content.age_range,
                 tags: content.tags,
                 languages: content.languages,
+                tracks: content.tracks,
                 price: content.price,
                 links: content.links,
                 source: activity.source,

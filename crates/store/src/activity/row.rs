@@ -4,6 +4,7 @@ use crate::rows::{owned, pair, string, to_json, words};
 use kulturhub_domain::activity::{
     Activity, Amount, AttendanceMode, Belonging, Link, LinkKind, PriceKind, Status,
 };
+use kulturhub_domain::alphabet::sort_key;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,10 @@ pub struct Model {
     pub version: i32,
     pub title_da: String,
     pub title_en: Option<String>,
+    pub title_order: String,
     pub is_local: bool,
     pub price_kind: String,
+    pub price_from: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
     pub published_at: Option<i64>,
@@ -28,6 +31,7 @@ pub struct Model {
     pub age_to: Option<i32>,
     pub tags: String,
     pub languages: String,
+    pub tracks: String,
     pub price_amounts: String,
     pub links: String,
     pub source_name: Option<String>,
@@ -136,9 +140,11 @@ impl From<&Activity> for ActiveModel {
             institution_id: Set(activity.institution.to_string()),
             status: Set(status_word(activity.status).to_owned()),
             version: Set(activity.version),
+            title_order: Set(sort_key(&title_da)),
             title_da: Set(title_da),
             title_en: Set(title_en),
             is_local: Set(content.belonging == Belonging::Local),
+            price_from: Set(content.price.lowest()),
             price_kind: Set(price_word(content.price.kind).to_owned()),
             created_at: Set(activity.created_at.timestamp_millis()),
             updated_at: Set(activity.updated_at.timestamp_millis()),
@@ -148,6 +154,7 @@ impl From<&Activity> for ActiveModel {
             age_to: Set(ages.and_then(|ages| ages.to).map(i32::from)),
             tags: Set(to_json(&content.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>())),
             languages: Set(words(&content.languages)),
+            tracks: Set(words(&content.tracks)),
             price_amounts: Set(to_json(&amounts)),
             links: Set(to_json(&links)),
             source_name: Set(activity.source.as_ref().map(|source| source.name.as_str().to_owned())),

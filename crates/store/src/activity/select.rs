@@ -47,7 +47,7 @@ impl Parts {
         }
         if self.details {
             sql.push(
-                ", a.attendance, a.age_from, a.age_to, a.tags, a.languages, a.price_kind, a.price_amounts",
+                ", a.attendance, a.age_from, a.age_to, a.tags, a.languages, a.tracks, a.price_kind, a.price_amounts",
             );
             sql.push(", a.links, a.source_name, a.source_external_id, a.fingerprint, a.reason");
             sql.push(", a.created_at, a.updated_at, a.published_at");
@@ -158,6 +158,7 @@ fn read_details(columns: &mut Columns) -> Result<Details> {
     let (from, to) = (age(columns.take("age_from")?), age(columns.take("age_to")?));
     let tags = columns.parse("tags", |raw| At(TABLE, "tags").list(raw, Label::parse))?;
     let languages = columns.parse("languages", |raw| At(TABLE, "languages").list(raw, Code::parse))?;
+    let tracks = columns.parse("tracks", |raw| At(TABLE, "tracks").list(raw, Code::parse))?;
     let kind = columns.parse("price_kind", parse_price_kind)?;
     let amounts = columns.parse("price_amounts", read_amounts)?;
     let links = columns.parse("links", read_links)?;
@@ -168,6 +169,7 @@ fn read_details(columns: &mut Columns) -> Result<Details> {
         age_range: (from.is_some() || to.is_some()).then_some(AgeRange { from, to }),
         tags,
         languages,
+        tracks,
         price: Price { kind, amounts },
         links,
         source: source_name.zip(external_id).map(|(name, external_id)| Source { name, external_id }),

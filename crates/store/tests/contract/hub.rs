@@ -4,7 +4,7 @@ use crate::fixtures::{self, NOW};
 use kulturhub_domain::activity::Activity;
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::journal::{Recorded, Sight};
-use kulturhub_store::activity::{ActivityFilter, ActivityView, Parts};
+use kulturhub_store::activity::{ActivityFilter, ActivityView, Order, Parts};
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::{Key, Page, PageRequest};
 use kulturhub_store::{Settings, Store};
@@ -136,10 +136,12 @@ impl Hub {
     }
 }
 
-/// The two lists that the store has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The lists that the store has.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Listing {
+    /// By next start.
     Activities,
+    Ordered(Order),
     Occurrences,
 }
 
@@ -157,7 +159,8 @@ impl Listing {
     ) -> Page<ActivityView> {
         let (store, parts) = (&hub.store, Parts::default());
         match self {
-            Self::Activities => store.activities(filter, sight, parts, page).await.unwrap(),
+            Self::Activities => store.activities(filter, Order::NextStart, sight, parts, page).await.unwrap(),
+            Self::Ordered(order) => store.activities(filter, order, sight, parts, page).await.unwrap(),
             Self::Occurrences => store.occurrences(filter, sight, parts, page).await.unwrap(),
         }
     }
@@ -167,7 +170,7 @@ impl Listing {
         let page = self.page_of(hub, filter, sight, &first(1_000)).await;
         assert!(!page.more);
         let count = match self {
-            Self::Activities => hub.store.count_activities(filter, sight).await.unwrap(),
+            Self::Activities | Self::Ordered(_) => hub.store.count_activities(filter, sight).await.unwrap(),
             Self::Occurrences => hub.store.count_occurrences(filter, sight).await.unwrap(),
         };
         let numbers = numbers(&page);
@@ -188,7 +191,8 @@ pub fn numbers(page: &Page<ActivityView>) -> Vec<u128> {
 
 /// The next page, forward after the last row of this one or backward before its first.
 pub fn next(page: &Page<ActivityView>, backward: bool, limit: usize) -> PageRequest {
-    let edge: Option<Key> = if backward { page.rows.first() } else { page.rows.last() }.map(|(key, _)| *key);
+    let edge: Option<Key> =
+        if backward { page.rows.first() } else { page.rows.last() }.map(|(key, _)| key.clone());
     let (after, before) = if backward { (None, edge) } else { (edge, None) };
     // Time has gone on since the first page: the keys carry the instant that parts ahead from over.
     PageRequest { limit, backward, after, before, now: NOW + 3_600_000 }

@@ -100,7 +100,7 @@ fn many() -> Vec<Activity> {
 }
 
 /// All rows, page by page, as a reader walks them.
-async fn walked(
+pub async fn walked(
     hub: &Hub,
     listing: Listing,
     filter: &ActivityFilter,
@@ -172,7 +172,7 @@ async fn a_page_before_a_row_ends_there(hub: Hub) {
     hub.save(&saved).await;
     let whole = Listing::Activities.page(&hub, &EVERYTHING, &first(10)).await;
     assert_eq!(numbers(&whole), [1, 2, 3, 4, 5, 6]);
-    let key = |index: usize| Some(whole.rows[index].0);
+    let key = |index: usize| Some(whole.rows[index].0.clone());
     let between = PageRequest { after: key(0), before: key(4), ..first(10) };
     assert_eq!(numbers(&Listing::Activities.page(&hub, &EVERYTHING, &between).await), [2, 3, 4]);
     let last = PageRequest { backward: true, ..between };

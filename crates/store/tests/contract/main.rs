@@ -33,5 +33,6 @@ mod hub;
 mod journal;
 mod list;
 mod occurrence;
+mod order;
 mod region;
 mod venue;

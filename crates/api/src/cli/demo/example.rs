@@ -33,6 +33,8 @@ pub(super) struct Example {
     age_range: Option<Ages>,
     #[serde(default)]
     languages: Vec<String>,
+    #[serde(default)]
+    tracks: Vec<String>,
     attendance: Attendance,
     #[serde(default)]
     initiatives: Vec<String>,
@@ -200,6 +202,7 @@ impl Example {
             audiences: self.audiences.clone(),
             age_range: self.age_range.as_ref().map(|ages| (ages.from, ages.to)),
             languages: self.languages.clone(),
+            tracks: self.tracks.clone(),
             attendance: match self.attendance {
                 Attendance::OnSite => AttendanceMode::OnSite,
                 Attendance::Online => AttendanceMode::Online,

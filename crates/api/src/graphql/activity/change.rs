@@ -2,9 +2,9 @@
 
 use super::{Activity, ActivityFilterInput};
 use crate::graphql::context::{actor, hub, reference};
+use crate::graphql::cursor::{Cursor, OwnedCursor};
 use crate::graphql::error::GraphqlError;
 use crate::graphql::id::HasId;
-use crate::graphql::page::Cursor;
 use crate::graphql::scalar::DateTime;
 use crate::hub::Hub;
 use async_graphql::{Context, Enum, ID, Result, SimpleObject, Subscription};
@@ -145,7 +145,7 @@ struct Follower {
     filter: Option<ActivityFilter>,
     sight: Sight,
     zone: chrono_tz::Tz,
-    cursor: crate::graphql::page::OwnedCursor,
+    cursor: OwnedCursor,
 }
 
 impl Follower {

@@ -44,6 +44,10 @@ pub struct ActivityFilterInput {
     to: Option<DateTime>,
     /// True: only what is known to be free. False: only what is known to cost something.
     free: Option<bool>,
+    /// Only what is known to cost at most this much, in øre: what is free, or whose lowest price is not above it.
+    price_up_to: Option<i32>,
+    /// Lines of work of an initiative, by the code of a `Track`.
+    track: Option<Vec<String>>,
     /// True: only local activities. False: only those of initiatives.
     local: Option<bool>,
     /// Institutions that take part beside the responsible one.
@@ -100,6 +104,8 @@ impl ActivityFilterInput {
             statuses: statuses(self.status, actor(ctx))?,
             local: self.local,
             free: self.free,
+            price_up_to: self.price_up_to.map(price_up_to).transpose()?,
+            tracks: tracks(self.track.as_deref(), &reference)?,
             from,
             to,
             partners: ids("partner", self.partner.as_deref(), |id| reference.institutions.contains_key(id))?,
@@ -129,6 +135,21 @@ impl ActivityFilterInput {
         }
         Ok(Box::new(filter))
     }
+}
+
+fn price_up_to(ore: i32) -> Result<i64> {
+    let known = i64::from(ore);
+    if known >= 0 { Ok(known) } else { Err(bad_argument("priceUpTo", format!("{ore} is below 0"))) }
+}
+
+fn tracks(raw: Option<&[String]>, reference: &Reference) -> Result<Vec<Code>> {
+    let all = || reference.initiatives.values().flat_map(|initiative| &initiative.tracks);
+    let read = |raw: &String| {
+        let known = all().find(|track| track.id.as_str() == raw);
+        let known = known.map(|track| track.id.clone());
+        known.ok_or_else(|| bad_argument("track", format!("no initiative has the track `{raw}`")))
+    };
+    raw.unwrap_or_default().iter().map(read).collect()
 }
 
 fn age(years: i32) -> Result<u8> {

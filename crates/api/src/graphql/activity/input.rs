@@ -40,6 +40,8 @@ pub struct ActivityInput {
     local: Option<bool>,
     /// The institutions that take part beside the responsible one.
     partners: Option<Vec<ID>>,
+    /// Lines of work of its initiatives that it is part of: ids of `Track`.
+    tracks: Option<Vec<String>>,
     /// What it costs; unknown when left out.
     price: Option<PriceInput>,
     /// Its times and places: 1 to 730.
@@ -80,6 +82,8 @@ pub struct ActivityUpdateInput {
     local: Option<bool>,
     /// All its partners.
     partners: Option<Vec<ID>>,
+    /// All its lines of work.
+    tracks: Option<Vec<String>>,
     /// What it costs; null when not known.
     price: MaybeUndefined<PriceInput>,
     /// All its times and places. One with the same start stays the same occurrence. One that is missing
@@ -198,6 +202,7 @@ impl From<ActivityInput> for ActivityDraft {
             attendance: input.attendance_mode.map(Into::into).unwrap_or_default(),
             initiatives: input.initiatives.unwrap_or_default().iter().map(word_of::<InitiativeId>).collect(),
             local: input.local.unwrap_or_default(),
+            tracks: input.tracks.unwrap_or_default(),
             partners: input.partners.unwrap_or_default().iter().map(word_of::<InstitutionId>).collect(),
             price: input.price.map(Into::into),
             links: drafts(input.links),
@@ -222,6 +227,7 @@ impl ActivityUpdateInput {
         set(self.audiences, &mut draft.audiences);
         set_or_empty(self.age_range.map_value(|ages| Some(ages.into())), &mut draft.age_range);
         set(self.languages, &mut draft.languages);
+        set(self.tracks, &mut draft.tracks);
         set(self.attendance_mode.map(Into::into), &mut draft.attendance);
         belong(self.initiatives, self.local, draft);
         let partners = self.partners.map(|ids| ids.iter().map(word_of::<InstitutionId>).collect());

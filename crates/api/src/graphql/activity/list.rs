@@ -1,29 +1,37 @@
 //! Lists: what the selection asks for decides what the store reads.
 
-use super::{Activity, ActivityConnection, ActivityFilterInput};
+use super::hit::Asked;
+use super::{Activity, ActivityConnection, ActivityFilterInput, ActivityOrder};
 use crate::graphql::connection::Slice;
 use crate::graphql::context::{actor, hub};
+use crate::graphql::cursor::Cursor;
 use crate::graphql::error::GraphqlError;
 use crate::graphql::occurrence::{Occurrence, OccurrenceConnection};
-use crate::graphql::page::{Cursor, PageArguments, Total};
+use crate::graphql::page::{PageArguments, Total};
 use async_graphql::{Context, Result, SelectionField};
 use kulturhub_store::activity::{ActivityView, Parts};
 use kulturhub_store::page::{Page, PageRequest};
+use std::sync::Arc;
 
 /// A page of activities.
 pub(in crate::graphql) async fn list(
     ctx: &Context<'_>,
     filter: ActivityFilterInput,
+    order: ActivityOrder,
     page: &PageArguments,
 ) -> Result<ActivityConnection> {
-    let request = page.by_start(ctx, "activities")?;
+    let request = page.request(ctx, "activities", order)?;
     let filter = filter.read(ctx)?;
+    let sorted = order.read(&filter)?;
+    let asked = Asked::of(&filter);
     let sight = actor(ctx).sight();
     let mut parts = Parts::default();
     nodes(ctx, |node| ask(&node, &mut parts));
-    let found = hub(ctx).store().activities(&filter, &sight, parts, &request).await;
+    let found = hub(ctx).store().activities(&filter, sorted, &sight, parts, &request).await;
     let found = found.map_err(GraphqlError::graphql)?;
-    Ok(slice(ctx, "activities", &request, found, Total::Activities(filter, sight), Activity::from).into())
+    let total = Total::Activities(filter, sight);
+    let node = |view| Activity::from(view).asked(asked.clone());
+    Ok(slice(ctx, ("activities", order), &request, found, total, node).into())
 }
 
 /// A page of occurrences, each with its activity.
@@ -32,8 +40,10 @@ pub(in crate::graphql) async fn list_occurrences(
     filter: ActivityFilterInput,
     page: &PageArguments,
 ) -> Result<OccurrenceConnection> {
-    let request = page.by_start(ctx, "occurrences")?;
+    let order = ActivityOrder::NextStart;
+    let request = page.request(ctx, "occurrences", order)?;
     let filter = filter.read(ctx)?;
+    let asked = Asked::of(&filter);
     let sight = actor(ctx).sight();
     let mut parts = Parts::default();
     nodes(ctx, |node| {
@@ -43,20 +53,26 @@ pub(in crate::graphql) async fn list_occurrences(
     });
     let found = hub(ctx).store().occurrences(&filter, &sight, parts, &request).await;
     let found = found.map_err(GraphqlError::graphql)?;
-    let found = Page { more: found.more, rows: found.rows.into_iter().filter_map(with_occurrence).collect() };
+    let found = Page {
+        more: found.more,
+        rows: found.rows.into_iter().filter_map(|row| with_occurrence(row, asked.as_ref())).collect(),
+    };
     let total = Total::Occurrences(filter, sight);
-    Ok(slice(ctx, "occurrences", &request, found, total, |occurrence| occurrence).into())
+    Ok(slice(ctx, ("occurrences", order), &request, found, total, |occurrence| occurrence).into())
 }
 
-fn with_occurrence<K>((key, mut view): (K, ActivityView)) -> Option<(K, Occurrence)> {
+fn with_occurrence<K>(
+    (key, mut view): (K, ActivityView),
+    asked: Option<&Arc<Asked>>,
+) -> Option<(K, Occurrence)> {
     // Its own `startsAt` is the next one's, not that of the occurrence it was found by.
     let occurrence = view.found.take()?;
-    Some((key, Occurrence { occurrence, activity: view.into() }))
+    Some((key, Occurrence { occurrence, activity: Activity::from(view).asked(asked.cloned()) }))
 }
 
 fn slice<T, N>(
     ctx: &Context<'_>,
-    list: &str,
+    (list, order): (&str, ActivityOrder),
     request: &PageRequest,
     page: Page<T>,
     total: Total,
@@ -65,7 +81,7 @@ fn slice<T, N>(
     let (before, after) = (request.after.is_some(), request.before.is_some());
     let (previous, next) = if request.backward { (page.more, after) } else { (before, page.more) };
     let cursors = Cursor { ctx, list }.owned();
-    let rows = page.rows.into_iter().map(|(key, row)| (cursors.write_key(&key), node(row)));
+    let rows = page.rows.into_iter().map(|(key, row)| (cursors.write_key(&key, order), node(row)));
     Slice { rows: rows.collect(), has_previous_page: previous, has_next_page: next, total }
 }
 
@@ -84,14 +100,14 @@ fn nodes(ctx: &Context<'_>, mut visit: impl FnMut(SelectionField<'_>)) {
 fn ask(activity: &SelectionField<'_>, parts: &mut Parts) {
     for field in activity.selection_set() {
         match field.name() {
-            "summary" | "description" => parts.texts = true,
+            "summary" | "description" | "excerpt" => parts.texts = true,
             "categories" | "audiences" => parts.terms = true,
             "initiatives" => parts.initiatives = true,
             "partners" => parts.partners = true,
             "reach" => (parts.partners, parts.occurrences) = (true, true),
             "occurrences" => parts.occurrences = true,
-            "tags" | "ageRange" | "languages" | "attendanceMode" | "price" | "links" | "source"
-            | "reason" | "createdAt" | "updatedAt" | "publishedAt" => parts.details = true,
+            "tags" | "tracks" | "ageRange" | "languages" | "attendanceMode" | "price" | "links"
+            | "source" | "reason" | "createdAt" | "updatedAt" | "publishedAt" => parts.details = true,
             _ => {}
         }
     }

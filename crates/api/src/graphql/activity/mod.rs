@@ -2,9 +2,11 @@
 
 mod change;
 mod filter;
+mod hit;
 mod input;
 mod list;
 mod mutation;
+mod order;
 mod price;
 mod reach;
 mod text;
@@ -17,11 +19,12 @@ pub use filter::ActivityFilterInput;
 pub(super) use filter::municipalities;
 pub(super) use list::{list, list_occurrences};
 pub use mutation::ActivityMutation;
+pub use order::ActivityOrder;
 
 use super::context::{actor, hub, reference};
 use super::error::{ErrorCode, GraphqlError};
 use super::id::HasId;
-use super::initiative::{self, Initiative};
+use super::initiative::{self, Initiative, Track};
 use super::institution::{self, Institution};
 use super::language::{Language, pick};
 use super::occurrence::{self, Occurrence};
@@ -31,10 +34,12 @@ use super::scalar::DateTime;
 use super::venue::Venue;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
-use kulturhub_domain::activity;
+use hit::{Asked, Excerpt};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::geo::km_between;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::vocabulary::Scheme;
+use kulturhub_domain::{self as domain, activity};
 use kulturhub_store::activity::{ActivityView, Details, Parts, Terms, Texts};
 use price::Price;
 use reach::Reach;
@@ -49,11 +54,13 @@ pub struct Activity {
     view: Arc<ActivityView>,
     /// All of it, read once when a part is asked for that the list did not read.
     whole: Arc<OnceCell<ActivityView>>,
+    /// What the list was asked for that has it.
+    asked: Option<Arc<Asked>>,
 }
 
 impl From<ActivityView> for Activity {
     fn from(view: ActivityView) -> Self {
-        Self { view: Arc::new(view), whole: Arc::default() }
+        Self { view: Arc::new(view), whole: Arc::default(), asked: None }
     }
 }
 
@@ -70,6 +77,22 @@ impl Activity {
             return Ok(&self.view);
         }
         self.whole.get_or_try_init(|| read(ctx, self.view.id)).await
+    }
+
+    /// The same activity, as a hit of a list that was asked for this.
+    fn asked(self, asked: Option<Arc<Asked>>) -> Self {
+        Self { asked, ..self }
+    }
+
+    /// How far an occurrence is from where the list was asked for.
+    pub(super) fn distance_km_of(&self, ctx: &Context<'_>, place: &domain::place::Place) -> Option<f64> {
+        let near = self.asked.as_ref()?.near?;
+        let point = match place {
+            domain::place::Place::Venue(id) => reference(ctx).venues.get(id)?.facts.point,
+            domain::place::Place::Given(place) => place.point,
+            domain::place::Place::Online => None,
+        };
+        Some(km_between(near, point?))
     }
 
     async fn texts(&self, ctx: &Context<'_>) -> Result<&Texts> {
@@ -228,6 +251,11 @@ impl Activity {
         Ok(initiative::of_ids(ctx, view.initiatives.as_deref().unwrap_or_default()))
     }
 
+    /// The lines of work of its initiatives that it is part of.
+    async fn tracks(&self, ctx: &Context<'_>) -> Result<Vec<Track>> {
+        Ok(initiative::tracks_of(ctx, &self.details(ctx).await?.tracks))
+    }
+
     /// It is of its municipality alone and belongs to no initiative.
     async fn local(&self) -> bool {
         self.view.is_local
@@ -272,6 +300,32 @@ impl Activity {
     /// The place of `nextOccurrence`, known or given; null when that is online.
     async fn place(&self, ctx: &Context<'_>) -> Result<Option<Place>> {
         Ok(occurrence::place_of(ctx, self.next(ctx).await?.as_ref()))
+    }
+
+    /// How far `nextOccurrence` is from the middle of the list's `near`, in kilometres as the crow flies; null when
+    /// the list was not asked so, or nobody knows where it is.
+    async fn distance_km(&self, ctx: &Context<'_>) -> Result<Option<f64>> {
+        if self.asked.is_none() {
+            return Ok(None);
+        }
+        Ok(self.distance_km_of(ctx, &self.next(ctx).await?.facts.place))
+    }
+
+    /// Where the words of the list's `text` stand, in description, summary or title, whichever has most of them;
+    /// the beginning when it was found by a name. Null when the list was not asked for a text.
+    async fn excerpt(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many characters at most: 1 to 1,000.", default = 200)] length: i32,
+        #[graphql(desc = "Danish when there is no text in this language.")] language: Option<Language>,
+    ) -> Result<Option<Excerpt>> {
+        let Some(asked) = self.asked.as_ref().filter(|asked| asked.has_text()) else { return Ok(None) };
+        let language = pick(ctx, language);
+        let texts = self.texts(ctx).await?;
+        let title = self.view.title.in_language(language).0.as_str();
+        let summary = texts.summary.as_ref().map(|text| text.in_language(language).0.as_str());
+        let description = texts.description.as_ref().map(|text| text.in_language(language).0.as_str());
+        asked.excerpt([Some(title), description, summary].into_iter().flatten(), length)
     }
 
     /// The system it was imported from, and its id there; null when it was typed in here.
@@ -336,20 +390,20 @@ pub struct ActivityQuery;
 
 #[Object(serial)]
 impl ActivityQuery {
-    /// Activities that match: what lies ahead, soonest first, then what is over, latest first. With `from`
-    /// or `to` in the filter, by the start of the occurrence that matched.
+    /// Activities that match, each once.
     async fn activities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to narrow the list by; all that is public when left out.")] filter: Option<
             ActivityFilterInput,
         >,
+        #[graphql(desc = "What to sort the list by.", default)] order_by: ActivityOrder,
         #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<ActivityConnection> {
-        list(ctx, filter.unwrap_or_default(), &PageArguments { first, after, last, before }).await
+        list(ctx, filter.unwrap_or_default(), order_by, &PageArguments { first, after, last, before }).await
     }
 
     /// One activity; null when there is none with this id that you may see.

@@ -1,6 +1,6 @@
 //! Initiatives.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
 use super::agreement::Agreement;
 use super::context::reference;
 use super::id::HasId;
@@ -9,7 +9,7 @@ use super::page::PageArguments;
 use super::scalar::Date;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
-use kulturhub_domain::code::InitiativeId;
+use kulturhub_domain::code::{Code, InitiativeId};
 use kulturhub_domain::initiative;
 use kulturhub_domain::vocabulary::Scheme;
 use std::sync::Arc;
@@ -100,7 +100,8 @@ impl Initiative {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.initiative.get_or_insert_with(|| vec![self.0.id.to_id()]);
-        activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
+        let order = ActivityOrder::NextStart;
+        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
     }
 }
 
@@ -110,7 +111,7 @@ pub struct Track(initiative::Track);
 /// A line of work within an initiative.
 #[Object(serial)]
 impl Track {
-    /// Its code, unique within the initiative.
+    /// Its code, unique within the region.
     async fn code(&self) -> &str {
         self.0.id.as_str()
     }
@@ -123,6 +124,13 @@ impl Track {
     ) -> &str {
         self.0.name.in_language(pick(ctx, language)).0.as_str()
     }
+}
+
+/// Lines of work by their codes, of whichever initiative.
+pub(super) fn tracks_of(ctx: &Context<'_>, codes: &[Code]) -> Vec<Track> {
+    let reference = reference(ctx);
+    let all = || reference.initiatives.values().flat_map(|initiative| &initiative.tracks);
+    codes.iter().filter_map(|code| all().find(|track| track.id == *code)).cloned().map(Track).collect()
 }
 
 /// The initiatives with these ids, in their order.

@@ -3,9 +3,10 @@
 use super::activity::{Activity, ActivityChangeKind, JOURNAL, activity_of, change_kind, visible_of};
 use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
+use super::cursor::Cursor;
 use super::error::GraphqlError;
 use super::id::HasId;
-use super::page::{Cursor, PageArguments, Total};
+use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
 use super::venue::{self, Venue};
 use async_graphql::{Context, Enum, ID, Object, Result};

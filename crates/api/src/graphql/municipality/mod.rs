@@ -1,6 +1,6 @@
 //! Municipalities.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
 use super::agreement::Agreement;
 use super::context::reference;
 use super::id::HasId;
@@ -96,7 +96,8 @@ impl Municipality {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.municipality.get_or_insert_with(|| vec![self.0.code.to_string()]);
-        activity::list(ctx, filter, &PageArguments { first, after, last, before }).await
+        let order = ActivityOrder::NextStart;
+        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
     }
 }
 

@@ -118,6 +118,12 @@ impl Occurrence {
         self.occurrence.facts.room.as_ref().map(|room| room.as_str())
     }
 
+    /// How far it is from the middle of the list's `near`, in kilometres as the crow flies; null when the list was
+    /// not asked so, or nobody knows where it is.
+    async fn distance_km(&self, ctx: &Context<'_>) -> Option<f64> {
+        self.activity.distance_km_of(ctx, &self.occurrence.facts.place)
+    }
+
     /// How many can take part; null when not known or not limited.
     async fn capacity(&self) -> Option<u32> {
         self.occurrence.facts.capacity

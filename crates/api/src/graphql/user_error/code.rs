@@ -146,6 +146,7 @@ fn of_content(refusal: &ContentRefusal) -> UserErrorCode {
         ContentRefusal::Twice(_) => UserErrorCode::Duplicate,
         ContentRefusal::Ages => UserErrorCode::BadAgeRange,
         ContentRefusal::Address(_) => UserErrorCode::BadAddress,
+        ContentRefusal::NotItsTrack(_) => UserErrorCode::UnknownCode,
         ContentRefusal::PartnerOfItself => UserErrorCode::Conflict,
     }
 }

@@ -104,6 +104,9 @@ fn of_content(refusal: &ContentRefusal) -> String {
         ContentRefusal::Twice(item) => format!("`{item}` er angivet to gange"),
         ContentRefusal::Ages => "aldre går fra 0 til 120, den laveste først".to_owned(),
         ContentRefusal::Address(url) => format!("`{url}` er ikke en http- eller https-adresse"),
+        ContentRefusal::NotItsTrack(raw) => {
+            format!("ingen af aktivitetens initiativer har sporet `{raw}`")
+        }
         ContentRefusal::PartnerOfItself => "den ansvarlige institution er ikke sin egen partner".to_owned(),
     }
 }

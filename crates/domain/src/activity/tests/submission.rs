@@ -64,6 +64,11 @@ fn each_wrong_field_is_told_by_its_path() {
         (|draft| draft.initiatives.clear(), "initiatives", BelongingRefusal::Missing.into()),
         (|draft| draft.initiatives = vec!["sport".into()], "initiatives.0", unknown_id("sport")),
         (|draft| draft.partners = vec!["ingen".into()], "partners.0", unknown_id("ingen")),
+        (
+            |draft| draft.tracks = vec!["talent".into()],
+            "tracks.0",
+            ContentRefusal::NotItsTrack("talent".into()).into(),
+        ),
         (|draft| draft.partners = vec!["koege".into()], "partners.0", ContentRefusal::PartnerOfItself.into()),
         (
             |draft| {

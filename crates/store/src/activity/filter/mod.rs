@@ -13,6 +13,7 @@ use kulturhub_domain::time::Instant;
 mod occurrence;
 mod time;
 
+pub(super) use occurrence::squared_km;
 pub(super) use time::in_segment;
 
 /// What a list is narrowed by. Within a field any of the values will do; an empty field asks for nothing.
@@ -28,6 +29,10 @@ pub struct ActivityFilter {
     pub statuses: Vec<Status>,
     pub local: Option<bool>,
     pub free: Option<bool>,
+    /// It is known to cost at most this many øre: its lowest price.
+    pub price_up_to: Option<i64>,
+    /// Lines of work of an initiative.
+    pub tracks: Vec<Code>,
     pub partners: Vec<InstitutionId>,
     pub languages: Vec<Code>,
     pub attendance: Vec<AttendanceMode>,
@@ -72,7 +77,7 @@ impl ActivityFilter {
         if let Some(local) = self.local {
             sql.push(" AND a.is_local = ").bind(local);
         }
-        self.free(sql);
+        self.price(sql);
         points_at(
             sql,
             "activity_initiative",
@@ -106,13 +111,8 @@ impl ActivityFilter {
             sql.push(" AND COALESCE(a.age_from, 0) <= ").bind(age);
             sql.push(" AND COALESCE(a.age_to, 999) >= ").bind(age);
         }
-        if !self.languages.is_empty() {
-            sql.push(" AND (FALSE");
-            for code in &self.languages {
-                sql.push(" OR a.languages LIKE ").bind(format!("%\"{code}\"%"));
-            }
-            sql.push(")");
-        }
+        lists_any(sql, "a.languages", &self.languages);
+        lists_any(sql, "a.tracks", &self.tracks);
     }
 
     fn not(&self, sql: &mut Sql) {
@@ -127,9 +127,12 @@ impl ActivityFilter {
         sql.push(")");
     }
 
-    /// Free is what is known to cost nothing; not free is what is known to cost something.
-    fn free(&self, sql: &mut Sql) {
+    /// What it is known to cost. Free is what is known to cost nothing; not free is what is known to cost something.
+    fn price(&self, sql: &mut Sql) {
         let free = [PriceKind::Free, PriceKind::FreeRegistration].map(price_word);
+        if let Some(most) = self.price_up_to {
+            sql.push(" AND a.price_from <= ").bind(most);
+        }
         match self.free {
             None => {}
             Some(true) => {
@@ -169,6 +172,18 @@ pub(super) fn within(sight: &Sight, sql: &mut Sql) {
             sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push("))");
         }
     }
+}
+
+/// A column with a JSON list of words has any of these.
+fn lists_any(sql: &mut Sql, column: &str, codes: &[Code]) {
+    if codes.is_empty() {
+        return;
+    }
+    sql.push(" AND (FALSE");
+    for code in codes {
+        sql.push(" OR ").push(column).push(" LIKE ").bind(format!("%\"{code}\"%"));
+    }
+    sql.push(")");
 }
 
 fn points_at<'a>(sql: &mut Sql, table: &str, column: &str, targets: impl ExactSizeIterator<Item = &'a str>) {

@@ -3,7 +3,7 @@
 use super::ActivityFilter;
 use crate::sql::Sql;
 use kulturhub_domain::code::MunicipalityCode;
-use kulturhub_domain::geo::{Area, km_per_degree};
+use kulturhub_domain::geo::{Area, Point, km_per_degree};
 
 impl ActivityFilter {
     pub(in crate::activity) fn has_times(&self) -> bool {
@@ -75,10 +75,7 @@ impl ActivityFilter {
 fn within(area: &Area, (latitude, longitude): (&str, &str), sql: &mut Sql) {
     match *area {
         Area::Circle { middle, km } => {
-            let (north, east) = km_per_degree(middle);
-            squared(latitude, middle.latitude(), north, sql);
-            sql.push(" + ");
-            squared(longitude, middle.longitude(), east, sql);
+            squared_km((latitude, longitude), middle, sql);
             sql.push(" <= ").bind(km * km);
         }
         Area::Box { south_west, north_east } => {
@@ -88,6 +85,14 @@ fn within(area: &Area, (latitude, longitude): (&str, &str), sql: &mut Sql) {
             sql.push(" AND ").bind(north_east.longitude());
         }
     }
+}
+
+/// The square of how far a point is from another, in kilometres.
+pub(in crate::activity) fn squared_km((latitude, longitude): (&str, &str), from: Point, sql: &mut Sql) {
+    let (north, east) = km_per_degree(from);
+    squared(latitude, from.latitude(), north, sql);
+    sql.push(" + ");
+    squared(longitude, from.longitude(), east, sql);
 }
 
 /// The square of how far a column is from a number, in units of `scale`.

@@ -1,0 +1,165 @@
+//! The index of words: written in the transaction that saves the activity, made anew when its rules change.
+
+use super::clause::{ANYWHERE, letter, weight};
+use crate::sql::Sql;
+use crate::{Result, Store, Write};
+use kulturhub_domain::activity::Activity;
+use kulturhub_domain::alphabet::sort_key;
+use kulturhub_domain::code::ActivityId;
+use kulturhub_domain::search::{Document, Form, Words};
+use sea_orm::DbBackend;
+use std::collections::BTreeMap;
+
+/// Counts up whenever the normaliser of `domain`, the order of the alphabet or the layout of the index changes:
+/// the next start then indexes what is there anew.
+const SEARCH_VERSION: i32 = 1;
+/// How many activities are indexed anew in one transaction.
+const BATCH: usize = 500;
+/// A word that nobody can ask for. It stands between two forms of a text, so that no phrase goes over.
+const BETWEEN: &str = " \u{e000} ";
+/// The last position that PostgreSQL tells apart.
+const LAST_POSITION: usize = 16_383;
+
+impl Write {
+    /// Indexes the words of an activity, instead of those it had.
+    pub(in crate::activity) async fn put_search(&self, activity: &Activity) -> Result<()> {
+        let document = Document::of(activity);
+        if self.backend() == DbBackend::Postgres {
+            self.put_words_postgres(activity.id, &document).await
+        } else {
+            self.put_words_sqlite(activity.id, &document).await
+        }
+    }
+
+    async fn put_words_postgres(&self, id: ActivityId, document: &Document) -> Result<()> {
+        let mut sql = Sql::new(self.backend(), "INSERT INTO activity_search (activity_id, words) VALUES (");
+        sql.bind(id.0).push(", CAST(").bind(tsvector(document));
+        sql.push(" AS tsvector)) ON CONFLICT (activity_id) DO UPDATE SET words = excluded.words");
+        sql.run(&self.transaction).await?;
+        Ok(())
+    }
+
+    async fn put_words_sqlite(&self, id: ActivityId, document: &Document) -> Result<()> {
+        let mut row = Sql::new(self.backend(), "INSERT INTO activity_search_row (activity_id) VALUES (");
+        row.bind(id.0).push(") ON CONFLICT DO NOTHING");
+        row.run(&self.transaction).await?;
+        let columns = document.fields().into_iter().flat_map(|(_, words)| columns(words)).collect();
+        self.put_fts5("activity_search", TEXT_COLUMNS, id, columns).await?;
+        let anywhere: Vec<&str> = anywhere(document).collect();
+        self.put_fts5("activity_word", "word", id, vec![anywhere.join(" ")]).await
+    }
+
+    async fn put_fts5(&self, table: &str, names: &str, id: ActivityId, columns: Vec<String>) -> Result<()> {
+        let mut sql = Sql::new(self.backend(), "INSERT OR REPLACE INTO ");
+        sql.push(table).push(" (rowid, ").push(names).push(") VALUES (");
+        sql.push("(SELECT id FROM activity_search_row WHERE activity_id = ").bind(id.0).push(")");
+        for column in columns {
+            sql.push(", ").bind(column);
+        }
+        sql.push(")");
+        sql.run(&self.transaction).await?;
+        Ok(())
+    }
+
+    async fn index(&self, id: ActivityId) -> Result<()> {
+        if let Some(activity) = self.activity(id).await? {
+            let mut sql = Sql::new(self.backend(), "UPDATE activity SET title_order = ");
+            sql.bind(sort_key(activity.content.title.da.as_str()));
+            sql.push(", price_from = ").bind(activity.content.price.lowest());
+            sql.push(" WHERE id = ").bind(id.0);
+            sql.run(&self.transaction).await?;
+            self.put_search(&activity).await?;
+        }
+        let mut sql = Sql::new(self.backend(), "DELETE FROM activity_unindexed WHERE activity_id = ");
+        sql.bind(id.0);
+        sql.run(&self.transaction).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Indexes what was indexed by older rules, or not at all. A start that is cut off goes on at the next.
+    pub(crate) async fn index_what_came_before(&self) -> Result<()> {
+        self.note_new_rules().await?;
+        loop {
+            let mut sql = Sql::new(self.backend(), "SELECT activity_id FROM activity_unindexed");
+            sql.limit(BATCH);
+            let rows = sql.all(&self.writer).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let write = self.begin().await?;
+            for row in rows {
+                write.index(ActivityId(row.try_get_by_index(0)?)).await?;
+            }
+            write.commit().await?;
+        }
+    }
+
+    /// Puts every activity down to be indexed when the index was made by other rules.
+    async fn note_new_rules(&self) -> Result<()> {
+        let asked = Sql::new(self.backend(), "SELECT search_version FROM hub");
+        let row = asked.one(&self.writer).await?;
+        let version: Option<i32> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        if version == Some(SEARCH_VERSION) {
+            return Ok(());
+        }
+        let write = self.begin().await?;
+        for statement in
+            ["DELETE FROM activity_unindexed", "INSERT INTO activity_unindexed SELECT id FROM activity"]
+        {
+            Sql::new(self.backend(), statement).run(&write.transaction).await?;
+        }
+        let mut sql = Sql::new(self.backend(), "UPDATE hub SET search_version = ");
+        sql.bind(SEARCH_VERSION);
+        sql.run(&write.transaction).await?;
+        write.commit().await?;
+        Ok(())
+    }
+}
+
+const TEXT_COLUMNS: &str = "title_exact, title_folded, title_loose, title_parts, lead_exact, lead_folded, \
+     lead_loose, lead_parts, body_exact, body_folded, body_loose, body_parts";
+
+/// The four columns of a field.
+fn columns(words: &Words) -> [String; 4] {
+    let folded = [words.folded.join(" "), words.plain.join(" ")].join(BETWEEN);
+    [words.exact.join(" "), folded, words.loose.join(" "), words.parts.join(" ")]
+}
+
+/// Every word in its loosest form.
+fn anywhere(document: &Document) -> impl Iterator<Item = &str> {
+    let all = document.fields().into_iter().flat_map(|(_, words)| words.loose.iter().chain(&words.parts));
+    all.map(String::as_str)
+}
+
+/// `'tjazz':1A,7B 'wjazz'`, in the way that PostgreSQL writes it.
+fn tsvector(document: &Document) -> String {
+    let mut lexemes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (field, words) in document.fields() {
+        let mut position = 0;
+        for (form, texts) in [
+            (Form::Exact, &words.exact),
+            (Form::Folded, &words.folded),
+            (Form::Folded, &words.plain),
+            (Form::Loose, &words.loose),
+            (Form::Part, &words.parts),
+        ] {
+            // A gap, so that no phrase goes over from one form to the next.
+            position += 2;
+            for word in texts {
+                position += 1;
+                let place = format!("{}{}", position.min(LAST_POSITION), weight(form));
+                lexemes.entry(format!("{}{word}", letter(field))).or_default().push(place);
+            }
+        }
+    }
+    for word in anywhere(document) {
+        lexemes.entry(format!("{ANYWHERE}{word}")).or_default();
+    }
+    let written = lexemes.iter().map(|(lexeme, places)| {
+        let places = places.join(",");
+        if places.is_empty() { format!("'{lexeme}'") } else { format!("'{lexeme}':{places}") }
+    });
+    written.collect::<Vec<_>>().join(" ")
+}

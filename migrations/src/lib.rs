@@ -16,6 +16,7 @@ mod m20261124_000006_create_journal;
 mod m20261124_000007_create_api_key;
 mod m20261124_000008_create_activity_search;
 mod m20261124_000009_rank_activities;
+mod m20261124_000010_create_series;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_create_api_key::Migration),
             Box::new(m20261124_000008_create_activity_search::Migration),
             Box::new(m20261124_000009_rank_activities::Migration),
+            Box::new(m20261124_000010_create_series::Migration),
         ]
     }
 }

@@ -105,6 +105,10 @@ id!(
     OccurrenceId
 );
 id!(
+    /// A series of an activity: what yields its occurrences.
+    SeriesId
+);
+id!(
     /// A venue: of version 5 (from its word) when the region file names it, else of version 7.
     VenueId
 );

@@ -19,6 +19,7 @@ pub mod place;
 pub mod reference;
 pub mod refusal;
 pub mod search;
+pub mod series;
 pub mod text;
 pub mod time;
 pub mod venue;

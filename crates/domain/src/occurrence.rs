@@ -6,6 +6,7 @@ use crate::geo::Point;
 use crate::place::{Address, GivenPlace, GivenPlaceDraft, Place, PlaceRefusal};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, UnknownRefusal};
+use crate::series::Slot;
 use crate::text::Title;
 use crate::time::{Instant, Moment, TimeRefusal, Written, parse_zone, start_of_day};
 use chrono::{Duration, NaiveDate};
@@ -25,6 +26,8 @@ pub struct Occurrence {
     pub status: OccurrenceStatus,
     /// The start it had before it was postponed.
     pub previous_start: Option<Moment>,
+    /// Where it stands in its series; none when it was given by itself.
+    pub slot: Option<Slot>,
 }
 
 /// When, where and for how many.
@@ -320,7 +323,7 @@ impl Occurrence {
             }
             _ => self.previous_start,
         };
-        Ok(Self { id: self.id, facts, status, previous_start })
+        Ok(Self { id: self.id, facts, status, previous_start, slot: self.slot })
     }
 }
 

@@ -5,6 +5,7 @@ use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
 use crate::reference::Reference;
+use crate::series::SeriesRefusal;
 use crate::text::TextRefusal;
 use crate::time::TimeRefusal;
 use crate::vocabulary::Scheme;
@@ -27,6 +28,8 @@ pub enum Refusal {
     Belonging(#[from] BelongingRefusal),
     #[error(transparent)]
     Occurrence(#[from] OccurrenceRefusal),
+    #[error(transparent)]
+    Series(#[from] SeriesRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]

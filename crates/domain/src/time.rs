@@ -82,7 +82,8 @@ impl Moment {
         Self { local: instant.with_timezone(&zone).naive_local(), zone, instant }
     }
 
-    fn from_wall(local: NaiveDateTime, zone: Tz) -> Result<Self, TimeRefusal> {
+    /// What the wall clock shows; the doubled hour is the first one.
+    pub fn from_wall(local: NaiveDateTime, zone: Tz) -> Result<Self, TimeRefusal> {
         match zone.from_local_datetime(&local) {
             LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => {
                 Ok(Self { local, zone, instant: time.to_utc() })

@@ -7,10 +7,11 @@ use crate::{Result, Write};
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 use kulturhub_domain::activity::Activity;
-use kulturhub_domain::code::{ActivityId, MunicipalityCode, OccurrenceId, VenueId};
+use kulturhub_domain::code::{ActivityId, MunicipalityCode, OccurrenceId, SeriesId, VenueId};
 use kulturhub_domain::geo::Point;
 use kulturhub_domain::occurrence::{Occurrence, OccurrenceFacts, OccurrenceStatus, Timing};
 use kulturhub_domain::place::{Address, GivenPlace, Place};
+use kulturhub_domain::series::Slot;
 use kulturhub_domain::text::{Label, Text};
 use kulturhub_domain::time::Moment;
 use sea_orm::entity::prelude::*;
@@ -51,6 +52,9 @@ pub struct Model {
     pub place_municipality_code: Option<String>,
     pub place_latitude: Option<f64>,
     pub place_longitude: Option<f64>,
+    pub series_id: Option<Uuid>,
+    pub slot: Option<String>,
+    pub is_exception: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -64,7 +68,8 @@ pub(crate) fn select(sql: &mut Sql) {
     sql.push(", o.all_day, o.room, o.capacity, o.previous_starts_at, o.previous_starts_local, ");
     sql.push_id("o.venue_id").push(", o.place_name, o.place_street, o.place_postcode, o.place_town");
     sql.push(", o.place_municipality_code, ").push_real("o.place_latitude");
-    sql.push(", ").push_real("o.place_longitude");
+    sql.push(", ").push_real("o.place_longitude").push(", ");
+    sql.push_id("o.series_id").push(", o.slot, o.is_exception");
 }
 
 fn status_word(status: OccurrenceStatus) -> &'static str {
@@ -100,9 +105,10 @@ pub(crate) fn read(columns: &mut Columns) -> Result<Occurrence> {
     let capacity: Option<i32> = columns.take("capacity")?;
     let previous = read_moment(columns, ("previous_starts_at", "previous_starts_local"), zone)?;
     let place = read_place(columns)?;
+    let slot = read_slot(columns)?;
     let capacity = capacity.and_then(|seats| u32::try_from(seats).ok());
     let facts = OccurrenceFacts { timing, place, room, capacity };
-    Ok(Occurrence { id, facts, status, previous_start: previous })
+    Ok(Occurrence { id, facts, status, previous_start: previous, slot })
 }
 
 fn read_timing(columns: &mut Columns) -> Result<(Timing, Tz)> {
@@ -159,6 +165,13 @@ fn read_place(columns: &mut Columns) -> Result<Place> {
         (None, Some(name)) => Place::Given(GivenPlace { name, address, municipality, point }),
         (None, None) => Place::Online,
     })
+}
+
+fn read_slot(columns: &mut Columns) -> Result<Option<Slot>> {
+    let series: Option<Uuid> = columns.take("series_id")?;
+    let start = columns.parse_optional("slot", str::parse::<NaiveDateTime>)?;
+    let exception: bool = columns.take("is_exception")?;
+    Ok(series.zip(start).map(|(series, start)| Slot { series: SeriesId(series), start, exception }))
 }
 
 /// The occurrences of these activities, by start, with one statement.
@@ -242,6 +255,9 @@ fn row(activity: ActivityId, occurrence: &Occurrence, listed: bool) -> ActiveMod
         place_municipality_code: Set(place.and_then(|place| string(&place.municipality))),
         place_latitude: Set(place.and_then(|place| place.point).map(|point| point.latitude())),
         place_longitude: Set(place.and_then(|place| place.point).map(|point| point.longitude())),
+        series_id: Set(occurrence.slot.map(|slot| slot.series.0)),
+        slot: Set(occurrence.slot.map(|slot| slot.start.format(LOCAL).to_string())),
+        is_exception: Set(occurrence.slot.is_some_and(|slot| slot.exception)),
     }
 }
 

@@ -11,4 +11,5 @@ mod harness;
 mod operation;
 mod playground;
 mod reading;
+mod series;
 mod transports;

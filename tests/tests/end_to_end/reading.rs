@@ -163,7 +163,9 @@ async fn each_filter_finds_what_it_names() -> Result<()> {
         // Køge and what lies within ten kilometres of it; here the demo has only Køge itself.
         (json!({ "near": { "lat": 55.456, "lon": 12.182, "km": 3 } }), |node| {
             node["occurrences"].as_array().into_iter().flatten().any(|occurrence| {
-                ["Tapperiet", "Køge Bibliotek"].iter().any(|name| occurrence["place"]["name"] == *name)
+                ["Tapperiet", "Køge Bibliotek", "Køge Museum"]
+                    .iter()
+                    .any(|name| occurrence["place"]["name"] == *name)
                     && occurrence["place"]["municipality"]["code"] == "259"
             })
         }),

@@ -23,6 +23,7 @@ mod overlay;
 mod page;
 mod place;
 mod scalar;
+mod series;
 mod user_error;
 mod venue;
 mod vocabulary;
@@ -48,6 +49,7 @@ pub struct Query(
     municipality::MunicipalityQuery,
     node::NodeQuery,
     occurrence::OccurrenceQuery,
+    series::SeriesQuery,
     venue::VenueQuery,
     vocabulary::VocabularyQuery,
 );

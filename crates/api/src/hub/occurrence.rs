@@ -7,6 +7,7 @@ use kulturhub_domain::actor::Actor;
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::occurrence::OccurrenceDraft;
 use kulturhub_domain::refusal::Refusals;
+use kulturhub_domain::series::Scope;
 use kulturhub_domain::text::Reason;
 use kulturhub_store::Write;
 
@@ -28,11 +29,12 @@ impl Hub {
         Ok((self.save(write, change).await?, id))
     }
 
-    /// Changes one occurrence: `apply` overlays what is given on the draft of what is there.
+    /// Changes one occurrence, and others of its series if the scope says so: `apply` overlays what is given on the draft of what is there.
     pub async fn update_occurrence(
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        scope: Scope,
         apply: impl FnOnce(&mut OccurrenceDraft),
     ) -> Result<(Activity, Outcome)> {
         needs_key(actor)?;
@@ -42,17 +44,18 @@ impl Hub {
         let known = self.visible_with(&write, actor, id).await?;
         let mut draft = known.occurrence(id)?.facts.to_draft();
         apply(&mut draft);
-        match known.update_occurrence(id, &draft, &asking)? {
+        match known.update_occurrences(id, &draft, scope, &asking, &mut new_occurrence_id)? {
             Some(change) => Ok((self.save(write, change).await?, Outcome::Changed)),
             None => Ok((known, Outcome::Unchanged)),
         }
     }
 
-    /// One occurrence does not take place.
+    /// One occurrence does not take place, nor others of its series if the scope says so.
     pub async fn cancel_occurrence(
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        scope: Scope,
         reason: Option<&str>,
     ) -> Result<Activity> {
         needs_key(actor)?;
@@ -61,7 +64,7 @@ impl Hub {
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible_with(&write, actor, id).await?;
-        let change = known.cancel_occurrence(id, reason.as_ref(), &asking)?;
+        let change = known.cancel_occurrences(id, scope, reason.as_ref(), &asking)?;
         self.save(write, change).await
     }
 

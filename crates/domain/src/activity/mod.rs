@@ -1,9 +1,11 @@
 //! An activity: what citizens can take part in, and the rules of its life.
 
 mod content;
+mod merge;
 mod occurrences;
 mod price;
 mod reach;
+mod scope;
 mod submission;
 mod workflow;
 
@@ -20,9 +22,14 @@ use crate::code::{ActivityId, InstitutionId};
 use crate::journal::{Change, Entry, EntryKind, Sight, Subject};
 use crate::occurrence::Occurrence;
 use crate::reference::Reference;
+use crate::series::{Pattern, Series};
 use crate::text::Reason;
 use crate::time::Instant;
+use chrono::NaiveDate;
 use std::fmt;
+
+/// How many days after its first one a long-running activity is still on.
+const LONG_RUNNING_DAYS: i64 = 7;
 
 /// What citizens can take part in.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +38,8 @@ pub struct Activity {
     /// Who is responsible for it.
     pub institution: InstitutionId,
     pub content: Content,
+    /// What yields some of its occurrences, in the order they were sent.
+    pub series: Vec<Series>,
     /// By start, then by id.
     pub occurrences: Vec<Occurrence>,
     pub status: Status,
@@ -93,6 +102,20 @@ impl Activity {
             Sight::Municipality(own) => reference.municipality_of(&self.institution) == Some(&own),
             Sight::Public => false,
         }
+    }
+
+    /// It goes on for more than a week, as an exhibition does: in one go, or by its opening hours.
+    pub fn is_long_running(&self) -> bool {
+        let days = |first: NaiveDate, last: NaiveDate| (last - first).num_days();
+        let of_series = |series: &Series| match &series.pattern {
+            Pattern::Period(period) => days(period.first, period.last) >= LONG_RUNNING_DAYS,
+            Pattern::Rule(_) => false,
+        };
+        let of_occurrence = |occurrence: &Occurrence| {
+            let timing = &occurrence.facts.timing;
+            days(timing.first_day(), timing.last_day()) >= LONG_RUNNING_DAYS
+        };
+        self.series.iter().any(of_series) || self.occurrences.iter().any(of_occurrence)
     }
 
     /// Puts occurrences into the order they are shown in.

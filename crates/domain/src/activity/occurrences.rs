@@ -1,4 +1,4 @@
-//! The occurrences of an activity: put together with what is there, added, changed, cancelled.
+//! Single occurrences of an activity: added, changed, cancelled.
 //!
 //! A change of time, place or ticket sale is operation, not content: it is public at once.
 
@@ -6,56 +6,11 @@ use super::workflow::Asking;
 use super::{Activity, Planned, Status, Told};
 use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind};
-use crate::occurrence::{
-    Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceRefusal, OccurrenceStatus, Timing,
-};
+use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceRefusal, Timing};
 use crate::refusal::{Refusals, UnknownRefusal};
 use crate::text::Reason;
-use crate::time::Instant;
-
-impl Planned {
-    pub(super) fn with_id(self, id: OccurrenceId) -> Occurrence {
-        let status = self.status.unwrap_or(OccurrenceStatus::Scheduled);
-        Occurrence { id, facts: self.facts, status, previous_start: None }
-    }
-}
 
 impl Activity {
-    /// The planned occurrences with the ids of those that are there: one with the same start keeps its
-    /// id, and so does the only one that moved. What everybody could see is cancelled, not dropped.
-    pub(super) fn merge_occurrences(
-        &self,
-        planned: Vec<Planned>,
-        now: Instant,
-        new_id: &mut dyn FnMut() -> OccurrenceId,
-    ) -> Result<Vec<Occurrence>, Refusals> {
-        let mut left: Vec<&Occurrence> = self.occurrences.iter().collect();
-        let mut merged = Vec::with_capacity(planned.len());
-        let mut moved = Vec::new();
-        for planned in planned {
-            let starts = planned.facts.timing.starts();
-            match left.iter().position(|old| old.facts.timing.starts() == starts) {
-                Some(index) => merged.push(left.remove(index).replanned(planned)),
-                None => moved.push(planned),
-            }
-        }
-        let only_moved = moved.len() == 1 && left.len() == 1 && left[0].is_live();
-        for planned in moved {
-            if only_moved {
-                merged.push(left.remove(0).replanned(planned));
-            } else {
-                merged.push(planned.with_id(new_id()));
-            }
-        }
-        if self.published_at.is_some_and(|published| published <= now) {
-            let gone =
-                left.into_iter().map(|old| Occurrence { status: OccurrenceStatus::Cancelled, ..old.clone() });
-            merged.extend(gone);
-        }
-        merged.sort_by_key(|occurrence| (occurrence.facts.timing.starts(), occurrence.id));
-        Ok(merged)
-    }
-
     /// One more time and place.
     pub fn add_occurrence(
         &self,
@@ -66,12 +21,13 @@ impl Activity {
         self.refuse_closed(asking)?;
         let facts = self.parse_occurrence(draft, asking)?;
         let mut next = self.clone();
-        next.occurrences.push(Planned { facts, status: draft.status }.with_id(id));
+        next.occurrences.push(Planned { facts, status: draft.status, slot: None }.with_id(id, &[]));
         let told = Told::new(EntryKind::OccurrenceAdded, asking.actor, asking.now);
         Ok(next.told(Some(self), told.changed(vec!["occurrences"]).of(id)))
     }
 
-    /// Another time, place, capacity or status for one occurrence. None when nothing differs.
+    /// Another time, place, capacity or status for one occurrence: if it is of a series, it is an exception
+    /// from then on. None when nothing differs.
     pub fn update_occurrence(
         &self,
         id: OccurrenceId,
@@ -85,6 +41,7 @@ impl Activity {
         if changed == *old {
             return Ok(None);
         }
+        let changed = changed.excepted();
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
         Ok(Some(self.with_occurrence(&changed).told(Some(self), told.changed(vec!["occurrences"]).of(id))))
     }
@@ -104,7 +61,7 @@ impl Activity {
         if self.occurrences.iter().filter(|occurrence| occurrence.is_live()).count() == 1 {
             return Err(Refusals::one("id", OccurrenceRefusal::Last));
         }
-        let cancelled = Occurrence { status: OccurrenceStatus::Cancelled, ..old.clone() };
+        let cancelled = old.cancelled();
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
         let told = told.changed(vec!["occurrences"]).of(id).because(reason);
         Ok(self.with_occurrence(&cancelled).told(Some(self), told))
@@ -123,7 +80,7 @@ impl Activity {
         Self { occurrences: self.occurrences.iter().map(keep).collect(), ..self.clone() }
     }
 
-    fn parse_occurrence(
+    pub(super) fn parse_occurrence(
         &self,
         draft: &OccurrenceDraft,
         asking: &Asking<'_>,
@@ -135,16 +92,8 @@ impl Activity {
         refusals.none_or(facts)
     }
 
-    fn refuse_closed(&self, asking: &Asking<'_>) -> Result<(), Refusals> {
+    pub(super) fn refuse_closed(&self, asking: &Asking<'_>) -> Result<(), Refusals> {
         self.refuse_foreign_writer(asking)?;
         self.expect(&[Status::Draft, Status::InReview, Status::Returned, Status::Published])
-    }
-}
-
-impl Occurrence {
-    /// The same occurrence as a sender now plans it. A status that the sender leaves out stays.
-    fn replanned(&self, planned: Planned) -> Self {
-        let status = planned.status.unwrap_or(self.status);
-        Self { facts: planned.facts, status, ..self.clone() }
     }
 }

@@ -6,11 +6,13 @@ use super::content::{
 };
 use super::price::{Price, PriceDraft};
 use crate::code::{Code, InitiativeId, InstitutionId};
-use crate::occurrence::{OccurrenceDraft, OccurrenceFacts, OccurrenceStatus, Timing};
+use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceStatus, Timing};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, UnknownRefusal};
+use crate::series::{PatternDraft, Series, SeriesDraft};
 use crate::text::{Label, Localized, Text};
 use crate::vocabulary::Scheme;
+use chrono::NaiveDateTime;
 
 /// The most occurrences of one activity: two years of days.
 const MOST_OCCURRENCES: usize = 730;
@@ -36,6 +38,7 @@ pub struct ActivityDraft {
     pub price: Option<PriceDraft>,
     pub links: Vec<LinkDraft>,
     pub occurrences: Vec<OccurrenceDraft>,
+    pub series: Vec<SeriesDraft>,
     pub source: Option<SourceDraft>,
     /// A digest of the whole payload.
     pub fingerprint: Option<String>,
@@ -76,6 +79,9 @@ pub struct Source {
 pub struct Submission {
     pub institution: InstitutionId,
     pub content: Content,
+    /// Not yet with ids.
+    pub series: Vec<Series>,
+    /// Those that were given and those that series yield.
     pub occurrences: Vec<Planned>,
     pub source: Option<Source>,
     pub fingerprint: Option<String>,
@@ -87,6 +93,8 @@ pub struct Submission {
 pub struct Planned {
     pub facts: OccurrenceFacts,
     pub status: Option<OccurrenceStatus>,
+    /// The series that yields it, by its place in the submission, and the start there.
+    pub slot: Option<(usize, NaiveDateTime)>,
 }
 
 impl Submission {
@@ -98,7 +106,14 @@ impl Submission {
     ) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
         let content = parse_content(draft, &institution, reference, &mut refusals);
-        let occurrences = parse_occurrences(draft, reference, &mut refusals);
+        let mut occurrences = parse_occurrences(draft, reference, &mut refusals);
+        let series = parse_series(draft, reference, &mut refusals);
+        let given = draft.occurrences.len();
+        occurrences.extend(planned_by(&series));
+        refuse_many("occurrences", given.max(occurrences.len()), MOST_OCCURRENCES, &mut refusals);
+        if draft.occurrences.is_empty() && draft.series.is_empty() {
+            refusals.refuse::<()>("occurrences", ContentRefusal::NoneGiven);
+        }
         let source = draft.source.as_ref().and_then(|source| source.parse(&mut refusals));
         let Some(content) = content else { return Err(refusals) };
         let timings: Vec<Timing> = occurrences.iter().map(|planned| planned.facts.timing).collect();
@@ -106,6 +121,7 @@ impl Submission {
         refusals.none_or(Self {
             institution,
             content,
+            series,
             occurrences,
             source,
             fingerprint: draft.fingerprint.clone(),
@@ -293,18 +309,45 @@ fn parse_links(drafts: &[LinkDraft], refusals: &mut Refusals) -> Vec<Link> {
 }
 
 fn parse_occurrences(draft: &ActivityDraft, reference: &Reference, refusals: &mut Refusals) -> Vec<Planned> {
-    if draft.occurrences.is_empty() {
-        refusals.refuse::<()>("occurrences", ContentRefusal::NoneGiven);
-    }
-    refuse_many("occurrences", draft.occurrences.len(), MOST_OCCURRENCES, refusals);
     let mut planned = Vec::with_capacity(draft.occurrences.len());
     for (index, occurrence) in draft.occurrences.iter().take(MOST_OCCURRENCES).enumerate() {
         match OccurrenceFacts::parse(occurrence, draft.attendance, reference) {
-            Ok(facts) => planned.push(Planned { facts, status: occurrence.status }),
+            Ok(facts) => planned.push(Planned { facts, status: occurrence.status, slot: None }),
             Err(part) => refusals.extend_under(&format!("occurrences.{index}"), part),
         }
     }
     planned
+}
+
+/// The series of a draft. Rules and periods are lists of their own to their sender.
+fn parse_series(draft: &ActivityDraft, reference: &Reference, refusals: &mut Refusals) -> Vec<Series> {
+    refuse_many("series", draft.series.len(), MOST_OF_EACH, refusals);
+    let (mut rules, mut periods) = (0, 0);
+    let mut series = Vec::with_capacity(draft.series.len());
+    for one in draft.series.iter().take(MOST_OF_EACH) {
+        let (field, index) = match one.pattern {
+            PatternDraft::Rule(_) => ("series", &mut rules),
+            PatternDraft::Period(_) => ("periods", &mut periods),
+        };
+        match one.parse(draft.attendance, reference) {
+            Ok(parsed) => series.push(parsed),
+            Err(part) => refusals.extend_under(&format!("{field}.{index}"), part),
+        }
+        *index += 1;
+    }
+    series
+}
+
+/// What series yield.
+pub(super) fn planned_by(series: &[Series]) -> impl Iterator<Item = Planned> {
+    series.iter().enumerate().flat_map(|(index, series)| {
+        let planned = move |(start, timing)| Planned {
+            facts: series.facts(timing),
+            status: None,
+            slot: Some((index, start)),
+        };
+        series.dates().timings.into_iter().map(planned)
+    })
 }
 
 fn refuse_many(field: &str, given: usize, most: usize, refusals: &mut Refusals) {
@@ -352,9 +395,11 @@ impl Content {
 impl Activity {
     /// The draft that would be read as this activity: what an update starts from.
     pub fn to_draft(&self) -> ActivityDraft {
-        let occurrences = self.occurrences.iter().filter(|occurrence| occurrence.is_live());
+        let single = |occurrence: &&Occurrence| occurrence.is_live() && occurrence.slot.is_none();
+        let occurrences = self.occurrences.iter().filter(single);
         ActivityDraft {
             occurrences: occurrences.map(|occurrence| occurrence.facts.to_draft()).collect(),
+            series: self.series.iter().map(Series::to_draft).collect(),
             ..self.content.to_draft()
         }
     }

@@ -4,10 +4,11 @@
 
 use super::{Activity, Status, Submission, Told};
 use crate::actor::Actor;
-use crate::code::{ActivityId, OccurrenceId};
+use crate::code::{ActivityId, OccurrenceId, SeriesId};
 use crate::journal::{Change, EntryKind};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, RightsRefusal, VersionRefusal};
+use crate::series::keep_ids;
 use crate::text::Reason;
 use crate::time::Instant;
 use thiserror::Error;
@@ -30,19 +31,22 @@ impl Activity {
     /// A new activity, in review or kept as a draft.
     pub fn submit(
         id: ActivityId,
-        submission: Submission,
+        mut submission: Submission,
         asking: &Asking<'_>,
         new_id: &mut dyn FnMut() -> OccurrenceId,
     ) -> Result<Change<Self>, Refusals> {
         if !asking.actor.may_write_for(&submission.institution, asking.reference) {
             return Err(Refusals::one("institution", RightsRefusal::NotYours));
         }
-        let occurrences = submission.occurrences.into_iter().map(|planned| planned.with_id(new_id()));
+        keep_ids(&mut submission.series, &[], || SeriesId(new_id().0));
+        let (planned, series) = (submission.occurrences, submission.series);
+        let occurrences = planned.into_iter().map(|planned| planned.with_id(new_id(), &series)).collect();
         let activity = Self {
             id,
             institution: submission.institution,
             content: submission.content,
-            occurrences: occurrences.collect(),
+            series,
+            occurrences,
             status: if submission.keep_as_draft { Status::Draft } else { Status::InReview },
             source: submission.source,
             fingerprint: submission.fingerprint,
@@ -71,7 +75,7 @@ impl Activity {
     /// nothing unseen is public; a decider's own change stays public.
     pub fn revise(
         &self,
-        submission: Submission,
+        mut submission: Submission,
         asking: &Asking<'_>,
         new_id: &mut dyn FnMut() -> OccurrenceId,
     ) -> Result<Option<Change<Self>>, Refusals> {
@@ -84,7 +88,12 @@ impl Activity {
             Status::Draft | Status::InReview | Status::Returned | Status::Published => Status::InReview,
         };
         let mut changed = submission.content.changed_from(&self.content);
-        let occurrences = self.merge_occurrences(submission.occurrences, asking.now, new_id)?;
+        keep_ids(&mut submission.series, &self.series, || SeriesId(new_id().0));
+        let (planned, series) = (submission.occurrences, submission.series);
+        if series != self.series {
+            changed.push("series");
+        }
+        let occurrences = self.merge_occurrences(planned, &series, asking.now, new_id);
         if occurrences != self.occurrences {
             changed.push("occurrences");
         }
@@ -94,6 +103,7 @@ impl Activity {
         }
         let next = Self {
             content: submission.content,
+            series,
             occurrences,
             status,
             fingerprint: submission.fingerprint.or_else(|| self.fingerprint.clone()),

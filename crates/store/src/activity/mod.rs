@@ -7,6 +7,7 @@ mod ranked;
 mod row;
 mod search;
 mod select;
+mod series;
 mod write;
 
 pub use filter::ActivityFilter;
@@ -19,6 +20,7 @@ use kulturhub_domain::activity::{
 };
 use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
 use kulturhub_domain::occurrence::Occurrence;
+use kulturhub_domain::series::Series;
 use kulturhub_domain::text::{Description, Label, Localized, Reason, Summary, Title};
 use kulturhub_domain::time::Instant;
 
@@ -56,6 +58,7 @@ pub struct Details {
     pub tags: Vec<Label>,
     pub languages: Vec<Code>,
     pub tracks: Vec<Code>,
+    pub series: Vec<Series>,
     pub price: Price,
     pub links: Vec<Link>,
     pub source: Option<Source>,
@@ -99,6 +102,7 @@ impl ActivityView {
             id: self.id,
             institution: self.institution,
             content,
+            series: details.series,
             occurrences: self.occurrences?,
             status: self.status,
             source: details.source,
@@ -130,6 +134,7 @@ impl From<Activity> for ActivityView {
                 tags: content.tags,
                 languages: content.languages,
                 tracks: content.tracks,
+                series: activity.series,
                 price: content.price,
                 links: content.links,
                 source: activity.source,

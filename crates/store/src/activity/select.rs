@@ -1,7 +1,7 @@
 //! Which columns of an activity a statement selects, and how its rows are read.
 
 use super::row::{AmountJson, LinkJson, parse_attendance, parse_link_kind, parse_price_kind, parse_status};
-use super::{ActivityView, Details, Terms, Texts};
+use super::{ActivityView, Details, Terms, Texts, series};
 use crate::columns::Columns;
 use crate::rows::At;
 use crate::sql::Sql;
@@ -47,7 +47,7 @@ impl Parts {
         }
         if self.details {
             sql.push(
-                ", a.attendance, a.age_from, a.age_to, a.tags, a.languages, a.tracks, a.price_kind, a.price_amounts",
+                ", a.attendance, a.age_from, a.age_to, a.tags, a.languages, a.tracks, a.series, a.price_kind, a.price_amounts",
             );
             sql.push(", a.links, a.source_name, a.source_external_id, a.fingerprint, a.reason");
             sql.push(", a.created_at, a.updated_at, a.published_at");
@@ -159,6 +159,7 @@ fn read_details(columns: &mut Columns) -> Result<Details> {
     let tags = columns.parse("tags", |raw| At(TABLE, "tags").list(raw, Label::parse))?;
     let languages = columns.parse("languages", |raw| At(TABLE, "languages").list(raw, Code::parse))?;
     let tracks = columns.parse("tracks", |raw| At(TABLE, "tracks").list(raw, Code::parse))?;
+    let series = columns.parse("series", series::from_json)?;
     let kind = columns.parse("price_kind", parse_price_kind)?;
     let amounts = columns.parse("price_amounts", read_amounts)?;
     let links = columns.parse("links", read_links)?;
@@ -170,6 +171,7 @@ fn read_details(columns: &mut Columns) -> Result<Details> {
         tags,
         languages,
         tracks,
+        series,
         price: Price { kind, amounts },
         links,
         source: source_name.zip(external_id).map(|(name, external_id)| Source { name, external_id }),

@@ -4,7 +4,9 @@ use crate::fixtures::{
     self, activity, at, codes, given, hours, initiative, institution, municipality, online,
 };
 use crate::hub::{Engine, Hub, Listing};
-use kulturhub_domain::activity::{Activity, AgeRange, AttendanceMode, Belonging, PriceKind, Status, reach};
+use kulturhub_domain::activity::{
+    Activity, AgeRange, Amount, AttendanceMode, Belonging, Price, PriceKind, Status, reach,
+};
 use kulturhub_domain::geo::{Area, Point};
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::occurrence::{Occurrence, OccurrenceStatus, Timing};
@@ -42,6 +44,7 @@ pub const EVERYTHING: ActivityFilter = ActivityFilter {
     local: None,
     free: None,
     price_up_to: None,
+    long_running: None,
     tracks: Vec::new(),
     from: None,
     to: None,
@@ -125,6 +128,11 @@ fn for_all_kinds() -> Vec<Activity> {
     all[2].content.attendance = AttendanceMode::Mixed;
     all[3].content.partners = vec![institution("malmoe")];
     all[3].updated_at = hours(5);
+    all[0].occurrences = vec![fixtures::occurrence(10, 1, Some(24 * 7))];
+    all[1].content.tracks = codes(&["talent"]);
+    all[2].content.price.kind = PriceKind::PayWhatYouCan;
+    let amount = |ore| Amount { label: None, ore };
+    all[3].content.price = Price { kind: PriceKind::Range, amounts: vec![amount(12_000), amount(5_000)] };
     all
 }
 
@@ -139,6 +147,12 @@ async fn who_may_take_part_is_found(hub: Hub) {
         (ActivityFilter { age: Some(18), ..EVERYTHING }, vec![1, 4]),
         (ActivityFilter { languages: codes(&["en"]), ..EVERYTHING }, vec![2]),
         (ActivityFilter { languages: codes(&["e", "n"]), ..EVERYTHING }, vec![]),
+        (ActivityFilter { tracks: codes(&["talent", "nowhere"]), ..EVERYTHING }, vec![2]),
+        (ActivityFilter { price_up_to: Some(0), ..EVERYTHING }, vec![3]),
+        (ActivityFilter { price_up_to: Some(4_999), ..EVERYTHING }, vec![3]),
+        (ActivityFilter { price_up_to: Some(5_000), ..EVERYTHING }, vec![3, 4]),
+        (ActivityFilter { long_running: Some(true), ..EVERYTHING }, vec![1]),
+        (ActivityFilter { long_running: Some(false), ..EVERYTHING }, vec![2, 3, 4]),
         (ActivityFilter { attendance, ..EVERYTHING }, vec![3]),
         (ActivityFilter { partners: vec![institution("malmoe")], ..EVERYTHING }, vec![4]),
         (ActivityFilter { updated_after: Some(hours(4)), ..EVERYTHING }, vec![4]),

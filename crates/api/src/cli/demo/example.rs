@@ -12,6 +12,7 @@ use kulturhub_domain::code::{OccurrenceId, VenueId};
 use kulturhub_domain::occurrence::{OccurrenceDraft, OccurrenceStatus, VenueRef};
 use kulturhub_domain::place::GivenPlaceDraft;
 use kulturhub_domain::reference::Reference;
+use kulturhub_domain::series::{PatternDraft, RuleDraft, Scope, SeriesDraft};
 use kulturhub_domain::time::Written;
 use kulturhub_domain::vocabulary::Scheme;
 use serde::Deserialize;
@@ -46,6 +47,8 @@ pub(super) struct Example {
     #[serde(default)]
     links: Vec<Link>,
     occurrences: Vec<Occurrence>,
+    #[serde(default)]
+    periods: Vec<super::period::Period>,
     #[serde(default)]
     state: State,
 }
@@ -96,6 +99,8 @@ struct Occurrence {
     day: i64,
     start: Option<NaiveTimeText>,
     end: Option<NaiveTimeText>,
+    /// For a series: its rule, of which this is the first.
+    rule: Option<String>,
     /// For whole days: how many.
     days: Option<u64>,
     venue: Option<String>,
@@ -107,7 +112,7 @@ struct Occurrence {
 /// A time of day: `19:30`.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct NaiveTimeText(NaiveTime);
+pub(super) struct NaiveTimeText(pub NaiveTime);
 
 impl TryFrom<String> for NaiveTimeText {
     type Error = chrono::ParseError;
@@ -192,7 +197,10 @@ impl Example {
     }
 
     fn draft(&self, today: NaiveDate, reference: &Reference) -> Result<ActivityDraft> {
-        let occurrences = self.occurrences.iter().map(|planned| planned.draft(today, reference));
+        let single = self.occurrences.iter().filter(|planned| planned.rule.is_none());
+        let occurrences = single.map(|planned| planned.draft(today, reference));
+        let rules = self.occurrences.iter().filter_map(|planned| planned.series(today, reference));
+        let periods = self.periods.iter().map(|period| Ok(period.draft(today, reference)));
         Ok(ActivityDraft {
             title: self.title.draft(),
             summary: self.summary.draft(),
@@ -214,6 +222,7 @@ impl Example {
             price: self.price.as_ref().map(|price| price.draft(reference)).transpose()?,
             links: self.links.iter().map(Link::draft).collect::<Result<_>>()?,
             occurrences: occurrences.collect::<Result<_>>()?,
+            series: rules.chain(periods).collect::<Result<_>>()?,
             ..ActivityDraft::default()
         })
     }
@@ -267,7 +276,19 @@ impl Link {
     }
 }
 
+/// A venue of the region by its word.
+pub(super) fn venue(slug: &str, reference: &Reference) -> VenueRef {
+    let region = reference.region.as_ref().map(|region| region.id.to_string()).unwrap_or_default();
+    VenueRef::Id(VenueId::of_region(&region, slug))
+}
+
 impl Occurrence {
+    fn series(&self, today: NaiveDate, reference: &Reference) -> Option<Result<SeriesDraft>> {
+        let rule = RuleDraft { rule: self.rule.clone()?, ..RuleDraft::default() };
+        let first = self.draft(today, reference);
+        Some(first.map(|first| SeriesDraft { first, pattern: PatternDraft::Rule(rule) }))
+    }
+
     fn draft(&self, today: NaiveDate, reference: &Reference) -> Result<OccurrenceDraft> {
         let day = today + chrono::Duration::days(self.day);
         let at = |time: &NaiveTimeText| Written::Wall(day.and_time(time.0));
@@ -279,12 +300,11 @@ impl Occurrence {
             (_, end) => end.as_ref().map(at),
         };
         let last = |days: u64| day.checked_add_days(Days::new(days.saturating_sub(1))).unwrap_or(day);
-        let region = reference.region.as_ref().map(|region| region.id.to_string()).unwrap_or_default();
         Ok(OccurrenceDraft {
             starts_at: self.start.as_ref().map(at),
             ends_at,
             all_day: self.days.map(|days| (day, last(days))),
-            venue: self.venue.as_ref().map(|slug| VenueRef::Id(VenueId::of_region(&region, slug))),
+            venue: self.venue.as_ref().map(|slug| venue(slug, reference)),
             place: self.place.clone().map(Place::draft),
             capacity: self.capacity,
             status: self.status.and_then(Status::at_first),
@@ -324,7 +344,7 @@ async fn postpone(hub: &Hub, actor: &Actor, id: OccurrenceId) -> Result<()> {
         draft.ends_at = draft.ends_at.map(later);
         draft.status = Some(OccurrenceStatus::Postponed);
     };
-    hub.update_occurrence(actor, id, a_week_later).await.map_err(explain)?;
+    hub.update_occurrence(actor, id, Scope::This, a_week_later).await.map_err(explain)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod example;
 mod live;
+mod period;
 
 use super::say;
 use super::serve::{listen, open, serve};

@@ -56,6 +56,8 @@ pub struct ActivityFilterInput {
     language: Option<Vec<String>>,
     /// How one takes part.
     attendance_mode: Option<Vec<AttendanceMode>>,
+    /// True: only what goes on for more than a week, as exhibitions do. False: leaves that out.
+    long_running: Option<bool>,
     /// Only what is for people of this age, in years: 0 to 120. What names no ages is for all.
     age: Option<i32>,
     /// What its venue is known to have, by codes of the vocabulary `ACCESSIBILITY`: all of it. Unknown is not yes.
@@ -112,6 +114,7 @@ impl ActivityFilterInput {
             languages: codes("language", Scheme::Language, self.language.as_deref(), &reference)?,
             attendance: self.attendance_mode.unwrap_or_default().into_iter().map(Into::into).collect(),
             age: self.age.map(age).transpose()?,
+            long_running: self.long_running,
             crosses_borders: self.crosses_borders,
             updated_after: instant("updatedAfter", self.updated_after, &reference)?,
             access: codes("access", Scheme::Accessibility, self.access.as_deref(), &reference)?,

@@ -4,11 +4,13 @@ use super::price::PriceKind;
 use super::types::{AttendanceMode, LinkKind};
 use crate::graphql::id::word_of;
 use crate::graphql::occurrence::OccurrenceInput;
+use crate::graphql::series::{PeriodInput, SeriesInput};
 use async_graphql::{ID, InputObject, InputType, MaybeUndefined};
 use kulturhub_domain::activity::{
     ActivityDraft, AmountDraft, LinkDraft, LocalizedDraft, PriceDraft, SourceDraft,
 };
 use kulturhub_domain::code::{InitiativeId, InstitutionId};
+use kulturhub_domain::series::{PatternDraft, SeriesDraft};
 use sha2::{Digest, Sha256};
 
 /// A new activity, or one that its source sends again.
@@ -44,8 +46,12 @@ pub struct ActivityInput {
     tracks: Option<Vec<String>>,
     /// What it costs; unknown when left out.
     price: Option<PriceInput>,
-    /// Its times and places: 1 to 730.
-    occurrences: Vec<OccurrenceInput>,
+    /// Its times and places. With those of series and periods 1 to 730.
+    occurrences: Option<Vec<OccurrenceInput>>,
+    /// What happens again and again at the same time of day.
+    series: Option<Vec<SeriesInput>>,
+    /// What is open on some days of the week for a while.
+    periods: Option<Vec<PeriodInput>>,
     /// Web addresses.
     links: Option<Vec<LinkInput>>,
     /// The system it comes from and its id there. The same again is the same activity: with the same payload
@@ -86,9 +92,13 @@ pub struct ActivityUpdateInput {
     tracks: Option<Vec<String>>,
     /// What it costs; null when not known.
     price: MaybeUndefined<PriceInput>,
-    /// All its times and places. One with the same start stays the same occurrence. One that is missing
-    /// is cancelled if it was public, and else dropped.
+    /// All its times and places beside those of series and periods. One with the same start stays the same
+    /// occurrence. One that is missing is cancelled if it was public, and else dropped.
     occurrences: Option<Vec<OccurrenceInput>>,
+    /// All its series. Their occurrences keep their ids, and those that were changed by themselves stay as they are.
+    series: Option<Vec<SeriesInput>>,
+    /// All its periods; the same holds.
+    periods: Option<Vec<PeriodInput>>,
     /// All its web addresses.
     links: Option<Vec<LinkInput>>,
     /// True to keep a draft; false or left out sends it to review.
@@ -206,7 +216,8 @@ impl From<ActivityInput> for ActivityDraft {
             partners: input.partners.unwrap_or_default().iter().map(word_of::<InstitutionId>).collect(),
             price: input.price.map(Into::into),
             links: drafts(input.links),
-            occurrences: input.occurrences.into_iter().map(Into::into).collect(),
+            occurrences: input.occurrences.into_iter().flatten().map(Into::into).collect(),
+            series: series(input.series, input.periods),
             source: input
                 .source
                 .map(|source| SourceDraft { name: source.name, external_id: source.external_id }),
@@ -234,6 +245,7 @@ impl ActivityUpdateInput {
         set(partners, &mut draft.partners);
         set_or_empty(self.price.map_value(|price| Some(price.into())), &mut draft.price);
         set(self.occurrences.map(|all| all.into_iter().map(Into::into).collect()), &mut draft.occurrences);
+        set_series(self.series, self.periods, &mut draft.series);
         set(self.links.map(|links| links.into_iter().map(Into::into).collect()), &mut draft.links);
         draft.keep_as_draft = self.draft.unwrap_or_default();
     }
@@ -248,6 +260,22 @@ fn belong(initiatives: Option<Vec<ID>>, local: Option<bool>, draft: &mut Activit
     }
     set(local, &mut draft.local);
     set(initiatives.map(|ids| ids.iter().map(word_of::<InitiativeId>).collect()), &mut draft.initiatives);
+}
+
+fn series(series: Option<Vec<SeriesInput>>, periods: Option<Vec<PeriodInput>>) -> Vec<SeriesDraft> {
+    let periods = periods.into_iter().flatten().map(SeriesDraft::from);
+    series.into_iter().flatten().map(SeriesDraft::from).chain(periods).collect()
+}
+
+/// Series and periods are replaced each by themselves.
+fn set_series(
+    given: Option<Vec<SeriesInput>>,
+    periods: Option<Vec<PeriodInput>>,
+    kept: &mut Vec<SeriesDraft>,
+) {
+    let is_rule = |draft: &SeriesDraft| matches!(draft.pattern, PatternDraft::Rule(_));
+    kept.retain(|draft| if is_rule(draft) { given.is_none() } else { periods.is_none() });
+    kept.extend(series(given, periods));
 }
 
 fn set<T>(given: Option<T>, kept: &mut T) {

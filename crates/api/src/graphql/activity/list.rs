@@ -106,8 +106,10 @@ fn ask(activity: &SelectionField<'_>, parts: &mut Parts) {
             "partners" => parts.partners = true,
             "reach" => (parts.partners, parts.occurrences) = (true, true),
             "occurrences" => parts.occurrences = true,
-            "tags" | "tracks" | "ageRange" | "languages" | "attendanceMode" | "price" | "links"
-            | "source" | "reason" | "createdAt" | "updatedAt" | "publishedAt" => parts.details = true,
+            "tags" | "tracks" | "series" | "periods" | "ageRange" | "languages" | "attendanceMode"
+            | "price" | "links" | "source" | "reason" | "createdAt" | "updatedAt" | "publishedAt" => {
+                parts.details = true;
+            }
             _ => {}
         }
     }

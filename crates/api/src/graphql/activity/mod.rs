@@ -20,6 +20,7 @@ pub(super) use filter::municipalities;
 pub(super) use list::{list, list_occurrences};
 pub use mutation::ActivityMutation;
 pub use order::ActivityOrder;
+pub use when_and_where::Weekday;
 
 use super::context::{actor, hub, reference};
 use super::error::{ErrorCode, GraphqlError};
@@ -31,6 +32,7 @@ use super::occurrence::{self, Occurrence};
 use super::page::PageArguments;
 use super::place::Place;
 use super::scalar::DateTime;
+use super::series::{self, Period, Series};
 use super::venue::Venue;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
@@ -290,6 +292,16 @@ impl Activity {
     /// All its occurrences by start, cancelled ones too.
     async fn occurrences(&self, ctx: &Context<'_>) -> Result<Vec<Occurrence>> {
         Ok(self.all_occurrences(ctx).await?.iter().cloned().map(|occurrence| self.wrap(occurrence)).collect())
+    }
+
+    /// What happens again and again, and yields occurrences.
+    async fn series(&self, ctx: &Context<'_>) -> Result<Vec<Series>> {
+        Ok(series::of(&self.details(ctx).await?.series).0)
+    }
+
+    /// What is open on some days of the week for a while, and yields occurrences.
+    async fn periods(&self, ctx: &Context<'_>) -> Result<Vec<Period>> {
+        Ok(series::of(&self.details(ctx).await?.series).1)
     }
 
     /// The known venue of `nextOccurrence`; null when that is online or at a place given with it.

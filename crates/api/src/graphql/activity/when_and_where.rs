@@ -39,6 +39,20 @@ impl From<Weekday> for chrono::Weekday {
     }
 }
 
+impl From<chrono::Weekday> for Weekday {
+    fn from(day: chrono::Weekday) -> Self {
+        match day {
+            chrono::Weekday::Mon => Self::Monday,
+            chrono::Weekday::Tue => Self::Tuesday,
+            chrono::Weekday::Wed => Self::Wednesday,
+            chrono::Weekday::Thu => Self::Thursday,
+            chrono::Weekday::Fri => Self::Friday,
+            chrono::Weekday::Sat => Self::Saturday,
+            chrono::Weekday::Sun => Self::Sunday,
+        }
+    }
+}
+
 /// A part of the day. When it ends before it begins it goes over midnight.
 #[derive(InputObject, Debug, Clone)]
 pub struct TimeOfDayInput {

@@ -107,6 +107,14 @@ fn venue_ref(id: &ID) -> VenueRef {
     VenueId::of_id(id).map_or_else(|| VenueRef::Unreadable(id.to_string()), VenueRef::Id)
 }
 
+impl PlaceInput {
+    /// Puts it into a draft, instead of what was there.
+    pub fn put(self, draft: &mut OccurrenceDraft) {
+        draft.venue = self.venue.as_ref().map(venue_ref);
+        draft.place = self.place.map(Into::into);
+    }
+}
+
 impl DayRangeInput {
     fn days(self) -> (chrono::NaiveDate, chrono::NaiveDate) {
         (self.from.0, self.to.unwrap_or(self.from).0)
@@ -115,18 +123,20 @@ impl DayRangeInput {
 
 impl From<OccurrenceInput> for OccurrenceDraft {
     fn from(input: OccurrenceInput) -> Self {
-        let (venue, place) = input.at.map(|at| (at.venue, at.place)).unwrap_or_default();
-        Self {
+        let mut draft = Self {
             starts_at: input.starts_at.map(|time| time.0),
             ends_at: input.ends_at.map(|time| time.0),
             all_day: input.all_day.map(DayRangeInput::days),
             zone: input.time_zone,
-            venue: venue.as_ref().map(venue_ref),
-            place: place.map(Into::into),
             room: input.room,
             capacity: input.capacity,
             status: input.status.map(Into::into),
+            ..Self::default()
+        };
+        if let Some(at) = input.at {
+            at.put(&mut draft);
         }
+        draft
     }
 }
 
@@ -148,10 +158,7 @@ impl OccurrenceUpdateInput {
         match self.at {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => (draft.venue, draft.place) = (None, None),
-            MaybeUndefined::Value(at) => {
-                draft.venue = at.venue.as_ref().map(venue_ref);
-                draft.place = at.place.map(Into::into);
-            }
+            MaybeUndefined::Value(at) => at.put(draft),
         }
         overlay(self.room, &mut draft.room);
         overlay(self.capacity, &mut draft.capacity);

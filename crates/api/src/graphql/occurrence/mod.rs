@@ -3,7 +3,7 @@
 mod input;
 mod mutation;
 
-pub use input::OccurrenceInput;
+pub use input::{OccurrenceInput, PlaceInput};
 pub use mutation::OccurrenceMutation;
 
 use super::activity::{self, Activity, ActivityFilterInput};
@@ -57,6 +57,16 @@ pub struct DayRange {
     to: Date,
 }
 
+impl DayRange {
+    /// The days of what fills whole days.
+    pub fn of(timing: &Timing) -> Option<Self> {
+        match timing {
+            Timing::Timed { .. } => None,
+            Timing::AllDay { first, last, .. } => Some(Self { from: Date(*first), to: Date(*last) }),
+        }
+    }
+}
+
 /// One time and place of an activity.
 #[Object(serial)]
 impl Occurrence {
@@ -82,10 +92,7 @@ impl Occurrence {
 
     /// The days, when it fills whole days and has no time of day; else null.
     async fn all_day(&self) -> Option<DayRange> {
-        match self.occurrence.facts.timing {
-            Timing::Timed { .. } => None,
-            Timing::AllDay { first, last, .. } => Some(DayRange { from: Date(first), to: Date(last) }),
-        }
+        DayRange::of(&self.occurrence.facts.timing)
     }
 
     /// The IANA time zone of the place: `Europe/Copenhagen`.
@@ -118,6 +125,16 @@ impl Occurrence {
         self.occurrence.facts.room.as_ref().map(|room| room.as_str())
     }
 
+    /// The id of the series or period that yields it; null when it was given by itself.
+    async fn series_id(&self) -> Option<ID> {
+        Some(self.occurrence.slot?.series.to_id())
+    }
+
+    /// It is of a series, and was changed or cancelled by itself: edits of the series leave it as it is.
+    async fn exception(&self) -> bool {
+        self.occurrence.slot.is_some_and(|slot| slot.exception)
+    }
+
     /// How far it is from the middle of the list's `near`, in kilometres as the crow flies; null when the list was
     /// not asked so, or nobody knows where it is.
     async fn distance_km(&self, ctx: &Context<'_>) -> Option<f64> {
@@ -148,7 +165,12 @@ pub(super) fn venue_of(ctx: &Context<'_>, occurrence: &occurrence::Occurrence) -
 }
 
 pub(super) fn place_of(ctx: &Context<'_>, occurrence: &occurrence::Occurrence) -> Option<Place> {
-    match &occurrence.facts.place {
+    place(ctx, &occurrence.facts.place)
+}
+
+/// A place of the domain as clients see it.
+pub(super) fn place(ctx: &Context<'_>, place: &place::Place) -> Option<Place> {
+    match place {
         place::Place::Venue(id) => super::venue::of_id(ctx, *id).map(Place::Known),
         place::Place::Given(place) => Some(Place::Given(Arc::new(place.clone()))),
         place::Place::Online => None,

@@ -6,6 +6,7 @@ use crate::graphql::activity::Activity;
 use crate::graphql::context::{hub, writer};
 use crate::graphql::id::HasId;
 use crate::graphql::language::Language;
+use crate::graphql::series::OccurrenceScope;
 use crate::graphql::user_error::{UserError, payload};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
@@ -70,18 +71,20 @@ impl OccurrenceMutation {
         Ok(OccurrenceAddPayload { occurrence, activity, user_errors })
     }
 
-    /// Changes time, place, capacity or status of one occurrence; the others stay as they are.
+    /// Changes time, place, capacity or status of one occurrence, or with it of others of its series.
     async fn occurrence_update(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The occurrence.")] id: ID,
         #[graphql(desc = "What changes.")] input: OccurrenceUpdateInput,
+        #[graphql(desc = "Which occurrences of its series.", default)] scope: OccurrenceScope,
         #[graphql(desc = "The language of messages.")] language: Option<Language>,
     ) -> Result<OccurrenceUpdatePayload> {
         let actor = writer(ctx)?;
         let result = match OccurrenceId::parse_id("id", &id) {
             Ok(id) => {
-                let updated = hub(ctx).update_occurrence(actor, id, |draft| input.apply(draft)).await;
+                let updated =
+                    hub(ctx).update_occurrence(actor, id, scope.into(), |draft| input.apply(draft)).await;
                 updated.map(|(activity, _)| (activity, id))
             }
             Err(unknown) => Err(unknown),
@@ -91,18 +94,19 @@ impl OccurrenceMutation {
         Ok(OccurrenceUpdatePayload { occurrence, activity, user_errors })
     }
 
-    /// Cancels one occurrence. The last one is cancelled with its activity, by `activityCancel`.
+    /// Cancels one occurrence, or with it others of its series. The last one of an activity is cancelled with its activity, by `activityCancel`.
     async fn occurrence_cancel(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The occurrence.")] id: ID,
         #[graphql(desc = "Why, for those who follow: up to 1,000 characters.")] reason: Option<String>,
+        #[graphql(desc = "Which occurrences of its series.", default)] scope: OccurrenceScope,
         #[graphql(desc = "The language of messages.")] language: Option<Language>,
     ) -> Result<OccurrenceCancelPayload> {
         let actor = writer(ctx)?;
         let result = match OccurrenceId::parse_id("id", &id) {
             Ok(id) => {
-                let cancelled = hub(ctx).cancel_occurrence(actor, id, reason.as_deref()).await;
+                let cancelled = hub(ctx).cancel_occurrence(actor, id, scope.into(), reason.as_deref()).await;
                 cancelled.map(|activity| (activity, id))
             }
             Err(unknown) => Err(unknown),

@@ -6,6 +6,7 @@ use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
+use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
 
@@ -74,6 +75,26 @@ pub enum UserErrorCode {
     OccurrenceCancelled,
     /// What lies ahead cannot be held yet.
     NotHeldYet,
+    /// It is no recurrence rule of RFC 5545, or one that no activity has; the message says why.
+    BadRule,
+    /// The first occurrence is none that the rule gives.
+    FirstNotInRule,
+    /// A series has more than 730 occurrences, or goes on for more than 24 months.
+    SeriesTooLong,
+    /// The series has no occurrence that starts then.
+    NotInSeries,
+    /// Opening and closing are at the same time.
+    BadOpeningHours,
+    /// The period has no day on which it is open.
+    NeverOpen,
+    /// The day lies outside the period.
+    OutsidePeriod,
+    /// The occurrence belongs to no series: only it alone can be edited.
+    NoSeries,
+    /// Only the time of day can be changed for several occurrences; the days are those of the rule.
+    OtherDay,
+    /// The hours of a period are changed with its opening hours.
+    HoursOfPeriod,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
 }
@@ -88,6 +109,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Content(content) => of_content(content),
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
+        Refusal::Series(series) => of_series(series),
         Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
@@ -104,6 +126,22 @@ fn of_text(refusal: &TextRefusal) -> UserErrorCode {
         TextRefusal::Empty => UserErrorCode::Empty,
         TextRefusal::TooLong { .. } => UserErrorCode::TooLong,
         TextRefusal::ControlCharacter => UserErrorCode::ControlCharacter,
+    }
+}
+
+fn of_series(refusal: &SeriesRefusal) -> UserErrorCode {
+    match refusal {
+        SeriesRefusal::BadRule(_) => UserErrorCode::BadRule,
+        SeriesRefusal::FirstNotInRule => UserErrorCode::FirstNotInRule,
+        SeriesRefusal::TooLong => UserErrorCode::SeriesTooLong,
+        SeriesRefusal::NotInSeries => UserErrorCode::NotInSeries,
+        SeriesRefusal::Twice => UserErrorCode::Duplicate,
+        SeriesRefusal::NoTime => UserErrorCode::BadOpeningHours,
+        SeriesRefusal::NeverOpen => UserErrorCode::NeverOpen,
+        SeriesRefusal::OutsidePeriod => UserErrorCode::OutsidePeriod,
+        SeriesRefusal::NoSeries => UserErrorCode::NoSeries,
+        SeriesRefusal::OtherDay => UserErrorCode::OtherDay,
+        SeriesRefusal::HoursOfPeriod => UserErrorCode::HoursOfPeriod,
     }
 }
 

@@ -5,6 +5,7 @@ use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
+use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
 
@@ -18,6 +19,7 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Content(content) => of_content(content),
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
+        Refusal::Series(series) => of_series(series),
         Refusal::Workflow(WorkflowRefusal::WrongStatus(status)) => {
             format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
         }
@@ -134,6 +136,27 @@ fn of_occurrence(refusal: &OccurrenceRefusal) -> String {
             "brug occurrenceCancel til at aflyse, så begrundelsen bevares".to_owned()
         }
         OccurrenceRefusal::Last => "det er den sidste forekomst: aflys aktiviteten i stedet".to_owned(),
+    }
+}
+
+fn of_series(refusal: &SeriesRefusal) -> String {
+    match refusal {
+        SeriesRefusal::BadRule(why) => format!("ingen gentagelsesregel efter RFC 5545: {why}"),
+        SeriesRefusal::FirstNotInRule => "reglen giver ikke den første forekomst".to_owned(),
+        SeriesRefusal::TooLong => {
+            "den giver mere end 730 forekomster eller varer mere end 24 måneder".to_owned()
+        }
+        SeriesRefusal::NotInSeries => "serien har ingen forekomst, der begynder da".to_owned(),
+        SeriesRefusal::Twice => "angivet to gange".to_owned(),
+        SeriesRefusal::NoTime => "åbner og lukker på samme tid".to_owned(),
+        SeriesRefusal::NeverOpen => "der er aldrig åbent".to_owned(),
+        SeriesRefusal::OutsidePeriod => "ligger uden for perioden".to_owned(),
+        SeriesRefusal::NoSeries => "forekomsten hører ikke til en serie".to_owned(),
+        SeriesRefusal::OtherDay => {
+            "kun tidspunktet på dagen kan ændres for flere forekomster: ret reglen for at ændre dagene"
+                .to_owned()
+        }
+        SeriesRefusal::HoursOfPeriod => "en periodes tider ændres med dens åbningstider".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod occurrences;
 mod reach;
+mod series;
 mod submission;
 mod workflow;
 

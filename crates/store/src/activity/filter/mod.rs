@@ -31,6 +31,8 @@ pub struct ActivityFilter {
     pub free: Option<bool>,
     /// It is known to cost at most this many øre: its lowest price.
     pub price_up_to: Option<i64>,
+    /// It goes on for more than a week.
+    pub long_running: Option<bool>,
     /// Lines of work of an initiative.
     pub tracks: Vec<Code>,
     pub partners: Vec<InstitutionId>,
@@ -90,6 +92,9 @@ impl ActivityFilter {
         self.participants(sql);
         if let Some(after) = self.updated_after {
             sql.push(" AND a.updated_at > ").bind(after.timestamp_millis());
+        }
+        if let Some(long) = self.long_running {
+            sql.push(" AND a.is_long_running = ").bind(long);
         }
         if let Some(crosses) = self.crosses_borders {
             sql.push(if crosses { " AND " } else { " AND NOT " });

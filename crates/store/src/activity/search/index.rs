@@ -66,6 +66,7 @@ impl Write {
             let mut sql = Sql::new(self.backend(), "UPDATE activity SET title_order = ");
             sql.bind(sort_key(activity.content.title.da.as_str()));
             sql.push(", price_from = ").bind(activity.content.price.lowest());
+            sql.push(", is_long_running = ").bind(activity.is_long_running());
             sql.push(" WHERE id = ").bind(id.0);
             sql.run(&self.transaction).await?;
             self.put_search(&activity).await?;

@@ -1,9 +1,10 @@
 //! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
 
-use crate::{Result, Store, StoreError, hub};
+use crate::{Result, Store, StoreError, hub, index};
 use kulturhub_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How to open a database.
@@ -58,8 +59,9 @@ impl Store {
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
-        let store = Self { writer, reader, hub };
+        let store = Self { writer, reader, hub, newest: Arc::default(), index: index::Shared::default() };
         store.index_what_came_before().await?;
+        store.newest_seq().await?;
         Ok(store)
     }
 

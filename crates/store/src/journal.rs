@@ -7,6 +7,7 @@ use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, Ven
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
+use std::sync::atomic::Ordering;
 
 const TABLE: &str = "journal";
 
@@ -147,7 +148,9 @@ impl Store {
 
     /// The position of the newest entry; 0 in an empty journal.
     pub async fn newest_seq(&self) -> Result<i64> {
-        newest(&self.reader, self.backend()).await
+        let newest = newest(&self.reader, self.backend()).await?;
+        self.newest.fetch_max(newest, Ordering::AcqRel);
+        Ok(newest)
     }
 }
 

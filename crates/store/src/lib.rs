@@ -11,6 +11,7 @@ mod columns;
 mod connection;
 mod error;
 mod hub;
+pub mod index;
 mod initiative;
 mod institution;
 pub mod journal;
@@ -30,6 +31,8 @@ pub use error::StoreError;
 pub use write::Write;
 
 use sea_orm::{DatabaseConnection, DbBackend};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::Uuid;
 
 /// The result of asking the store.
@@ -41,11 +44,19 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     hub: Uuid,
+    /// The newest position of the journal that this process has written or seen.
+    newest: Arc<AtomicI64>,
+    index: index::Shared,
 }
 
 impl Store {
     fn backend(&self) -> DbBackend {
         self.reader.get_database_backend()
+    }
+
+    /// The newest position of the journal that this process has written or seen.
+    fn known_seq(&self) -> i64 {
+        self.newest.load(Ordering::Acquire)
     }
 
     /// The id of this hub, made when its database was: cursors carry it.

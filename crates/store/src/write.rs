@@ -5,6 +5,8 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The advisory lock that makes `seq` visible in order on PostgreSQL: it is held to the commit.
 const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
@@ -13,6 +15,8 @@ const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
 pub struct Write {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) newest: i64,
+    /// What the store knows as the newest position.
+    known: Arc<AtomicI64>,
 }
 
 impl Store {
@@ -30,7 +34,7 @@ impl Store {
             lock.bind(JOURNAL_LOCK).push(")) AS lock");
             lock.one(&transaction).await?;
         }
-        let mut write = Write { transaction, newest: 0 };
+        let mut write = Write { transaction, newest: 0, known: Arc::clone(&self.newest) };
         write.newest = write.newest_seq().await?;
         Ok(write)
     }
@@ -44,6 +48,7 @@ impl Write {
     /// Makes all of it true, and tells the newest position of the journal.
     pub async fn commit(self) -> Result<i64> {
         self.transaction.commit().await.map_err(StoreError::from)?;
+        self.known.fetch_max(self.newest, Ordering::AcqRel);
         Ok(self.newest)
     }
 }

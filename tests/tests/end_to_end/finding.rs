@@ -159,3 +159,159 @@ async fn tracks_and_prices_are_found() -> Result<()> {
     }
     Ok(())
 }
+
+/// Each count is that of the list one gets by choosing it, whatever else is chosen.
+#[tokio::test]
+async fn counts_lead_to_lists_of_that_length() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let visitor = hub.visitor();
+    let document = "query Beside($filter: ActivityFilter) { activities(filter: $filter, first: 1) { totalCount facets {
+        municipality { municipality { code } count } initiative { initiative { id } count }
+        category { term { code } count } audience { term { code } count } institution { institution { id } count }
+        month { month count } free { free count } access { term { code } count } } } }";
+    let total =
+        "query Total($filter: ActivityFilter) { activities(filter: $filter, first: 1) { totalCount } }";
+    for filter in [
+        json!({}),
+        json!({ "initiative": ["initiative_musik"], "free": true }),
+        json!({ "text": "kor", "municipality": ["259"] }),
+    ] {
+        let facets =
+            visitor.data(document, json!({ "filter": filter })).await?["activities"]["facets"].take();
+        for (facet, field, node, key) in [
+            ("municipality", "municipality", "municipality", "code"),
+            ("initiative", "initiative", "initiative", "id"),
+            ("category", "category", "term", "code"),
+            ("audience", "audience", "term", "code"),
+            ("institution", "institution", "institution", "id"),
+            ("access", "access", "term", "code"),
+        ] {
+            let counts = facets[facet].as_array().cloned().unwrap_or_default();
+            for count in &counts {
+                let mut chosen = filter.clone();
+                chosen[field] = json!([count[node][key]]);
+                let found = visitor.data(total, json!({ "filter": chosen })).await?;
+                assert_eq!(found["activities"]["totalCount"], count["count"], "{facet} {count} of {filter}");
+            }
+        }
+        for count in facets["free"].as_array().into_iter().flatten() {
+            let mut chosen = filter.clone();
+            chosen["free"] = count["free"].clone();
+            let found = visitor.data(total, json!({ "filter": chosen })).await?;
+            assert_eq!(found["activities"]["totalCount"], count["count"]);
+        }
+        let months = facets["month"].as_array().cloned().unwrap_or_default();
+        assert!(
+            !months.is_empty() && months.iter().all(|month| month["month"].as_str().map(str::len) == Some(7))
+        );
+    }
+    Ok(())
+}
+
+/// What is published counts at once, and is gone from the counts when it is withdrawn.
+#[tokio::test]
+async fn counts_are_never_stale() -> Result<()> {
+    let hub = Server::start(kulturhub_tests::Engine::Sqlite).await?;
+    let people = crate::activity_steps::People::of(&hub)?;
+    let document = "{ activities { totalCount facets { free { free count } institution { institution { id } count } } } }";
+    let none = people.visitor.data(document, json!({})).await?["activities"]["facets"].take();
+    assert_eq!(none, json!({ "free": [], "institution": [] }));
+    let published = people.publish(&crate::activity_texts::sound_input()).await?;
+    let one = people.visitor.data(document, json!({})).await?["activities"]["facets"].take();
+    assert_eq!(
+        one["institution"],
+        json!([{ "institution": { "id": "institution_koege-bibliotek" }, "count": 1 }])
+    );
+    let withdraw = "mutation($id: ID!) { activityWithdraw(id: $id) { userErrors { code } } }";
+    people.submitter.data(withdraw, json!({ "id": published["id"] })).await?;
+    let gone = people.visitor.data(document, json!({})).await?["activities"]["facets"].take();
+    assert_eq!(gone, none);
+    Ok(())
+}
+
+/// A month by days, what the neighbours plan, and rooms that are taken twice.
+#[tokio::test]
+async fn calendars_show_days_neighbours_and_clashes() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let visitor = hub.visitor();
+    let today = chrono::Utc::now().date_naive();
+    let (from, to) = (today, today + chrono::Duration::days(30));
+    let document = "query Month($from: Date!, $to: Date!, $start: DateTime!, $end: DateTime!) {
+        calendar(from: $from, to: $to) { date occurrences activities }
+        occurrences(filter: { from: $start, to: $end }, first: 100) { nodes { startsAt endsAt } }
+        municipality(code: \"259\") { neighbours(km: 30, from: $start, to: $end, first: 100) {
+            totalCount nodes { distanceKm place { municipality { code } } activity { responsible { municipality { code } } } } } }
+        clashes(from: $start, to: $end) { venue { name } room first { startsAt } second { startsAt } } }";
+    let variables =
+        json!({ "from": from, "to": to, "start": format!("{from}T00:00"), "end": format!("{to}T23:59:59") });
+    let found = visitor.data(document, variables).await?;
+    let days = found["calendar"].as_array().cloned().unwrap_or_default();
+    assert_eq!(days.len(), 31);
+    assert_eq!(days[0]["date"], json!(from));
+    for day in &days {
+        let date = day["date"].as_str().unwrap_or_default();
+        let begin = found["occurrences"]["nodes"].as_array().into_iter().flatten();
+        let begin = begin
+            .filter(|row| row["startsAt"].as_str().is_some_and(|at| at.starts_with(date)))
+            .count() as u64;
+        assert!(day["occurrences"].as_u64() >= Some(begin), "{day}: {begin} begin then");
+        assert!(day["activities"].as_u64() <= day["occurrences"].as_u64());
+    }
+    let neighbours = &found["municipality"]["neighbours"];
+    assert!(neighbours["totalCount"].as_i64() > Some(0));
+    for row in neighbours["nodes"].as_array().into_iter().flatten() {
+        assert!(row["distanceKm"].as_f64().is_some_and(|km| km <= 30.0), "{row}");
+        assert_ne!(row["place"]["municipality"]["code"], "259");
+        assert_ne!(row["activity"]["responsible"]["municipality"]["code"], "259");
+    }
+    assert!(found["clashes"].is_array());
+    for (document, told) in [
+        ("{ calendar(from: \"2027-01-02\", to: \"2027-01-01\") { date } }", "`to`: is before `from`"),
+        (
+            "{ calendar(from: \"2027-01-01\", to: \"2027-04-11\") { date } }",
+            "`to`: is more than 100 days after `from`",
+        ),
+        (
+            "{ clashes(from: \"2027-01-01T00:00\", to: \"2027-05-01T00:00\") { room } }",
+            "`to`: is more than 100 days after `from`",
+        ),
+        (
+            "{ municipality(code: \"259\") { neighbours(km: -1, from: \"2027-01-01T00:00\", to: \"2027-01-08T00:00\") { totalCount } } }",
+            "`near.km`: is not between 0 and 1,000 kilometres",
+        ),
+    ] {
+        let answer = visitor.send(document, json!({})).await?;
+        assert_eq!(answer.json()["errors"][0]["message"], told, "{document}");
+    }
+    Ok(())
+}
+
+/// A hall that is promised twice is found, with both of its activities.
+#[tokio::test]
+async fn a_room_that_is_taken_twice_is_found() -> Result<()> {
+    let hub = Server::start(kulturhub_tests::Engine::Sqlite).await?;
+    let people = crate::activity_steps::People::of(&hub)?;
+    let venues = people.visitor.data("{ venues(first: 100) { nodes { id name } } }", json!({})).await?;
+    let tapperiet =
+        venues["venues"]["nodes"].as_array().into_iter().flatten().find(|venue| venue["name"] == "Tapperiet");
+    let at = json!({ "venue": tapperiet.map(|venue| venue["id"].clone()) });
+    let mut ids = Vec::new();
+    for (number, starts, ends) in
+        [(1, "2027-05-01T19:00", "2027-05-01T22:00"), (2, "2027-05-01T21:00", "2027-05-01T23:00")]
+    {
+        let mut input = crate::activity_texts::sound_input();
+        input["source"]["externalId"] = json!(number.to_string());
+        input["occurrences"] = json!([{ "startsAt": starts, "endsAt": ends, "at": at, "room": "Salen" }]);
+        ids.push(people.publish(&input).await?["id"].clone());
+    }
+    let document = "{ clashes(from: \"2027-05-01T00:00\", to: \"2027-05-02T00:00\") {
+        venue { name } room first { startsAt activity { id } } second { activity { id } } } }";
+    let found = people.visitor.data(document, json!({})).await?;
+    assert_eq!(
+        found["clashes"],
+        json!([{ "venue": { "name": "Tapperiet" }, "room": "Salen",
+            "first": { "startsAt": "2027-05-01T19:00:00+02:00", "activity": { "id": ids[0] } },
+            "second": { "activity": { "id": ids[1] } } }])
+    );
+    Ok(())
+}

@@ -11,9 +11,9 @@ pub(super) struct Slice<N> {
     pub total: Total,
 }
 
-/// Makes the connection and edge types of a node.
+/// Makes the connection and edge types of a node; a connection may have fields of its own.
 macro_rules! connection {
-    ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty) => {
+    ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty $(, { $($more:tt)* })?) => {
         $(#[$doc])*
         pub struct $connection($crate::graphql::connection::Slice<$node>);
 
@@ -45,6 +45,8 @@ macro_rules! connection {
             async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<i64> {
                 self.0.total.count(ctx).await
             }
+
+            $($($more)*)?
         }
 
         $(#[$edge_doc])*

@@ -7,6 +7,7 @@ mod connection;
 pub mod activity;
 mod actor;
 mod agreement;
+mod calendar;
 mod context;
 mod cursor;
 mod error;
@@ -43,6 +44,7 @@ pub struct Query(
     activity::ActivityQuery,
     actor::ActorQuery,
     agreement::AgreementQuery,
+    calendar::CalendarQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
     journal::JournalQuery,

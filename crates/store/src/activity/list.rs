@@ -3,6 +3,7 @@
 use super::filter::{ActivityFilter, in_segment, within};
 use super::ranked::Order;
 use super::{ActivityView, Parts};
+use crate::index::Stretch;
 use crate::page::{Key, Page, PageRequest, Place, Segment};
 use crate::sql::Sql;
 use crate::{Result, Store, occurrence};
@@ -159,6 +160,16 @@ impl Store {
         let mut rows = Vec::with_capacity(page.limit + 1);
         for segment in segments {
             let limit = page.limit + 1 - rows.len();
+            let stretch = Stretch { filter, sight, page, segment, limit };
+            let candidates = match of {
+                Of::Activities => self.candidates(&stretch).await?,
+                Of::Occurrences => None,
+            };
+            let narrowed = candidates.map(|ids| ActivityFilter { ids, text: Vec::new(), ..filter.clone() });
+            if narrowed.as_ref().is_some_and(|filter| filter.ids.is_empty()) {
+                continue;
+            }
+            let filter = narrowed.as_ref().unwrap_or(filter);
             let ask = Ask { of, filter, sight, parts, page, segment, limit };
             rows.extend(self.ask(&ask).await?);
             if rows.len() > page.limit {
@@ -200,6 +211,9 @@ impl Ask<'_> {
         let mut sql = Sql::packed(store.backend());
         self.parts.select(&mut sql);
         sql.from("occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE");
+        if !self.filter.ids.is_empty() {
+            sql.push(" AND o.activity_id IN ").bind_list(self.filter.ids.iter().map(|id| id.0));
+        }
         self.filter.occurrence("o", &mut sql);
         self.filter.activity(self.sight, &mut sql);
         if let Some(segment) = self.segment {
@@ -254,7 +268,15 @@ impl Ask<'_> {
         }
         let descending = (segment == Segment::Over) != self.page.backward;
         let direction = if descending { " DESC" } else { "" };
-        sql.push(" ORDER BY o.starts_at").push(direction).push(", ").push(id).push(direction);
+        // A few activities are looked up by their ids, not by walking the index of all starts.
+        let plus = if self.filter.ids.is_empty() { "" } else { "+" };
+        sql.push(" ORDER BY ")
+            .push(plus)
+            .push("o.starts_at")
+            .push(direction)
+            .push(", ")
+            .push(id)
+            .push(direction);
     }
 
     fn read(&self, row: Vec<Value>) -> Result<(Key, ActivityView)> {

@@ -1,5 +1,6 @@
 //! Activities: saved whole, read by parts.
 
+mod calendar;
 mod filter;
 mod links;
 mod list;
@@ -10,10 +11,13 @@ mod select;
 mod series;
 mod write;
 
+pub use calendar::{Clash, Day};
 pub use filter::ActivityFilter;
 pub use ranked::Order;
+pub(crate) use row::{parse_price_kind, parse_status};
 pub use search::TextClause;
 pub use select::Parts;
+pub(crate) use select::{read_targets, targets};
 
 use kulturhub_domain::activity::{
     Activity, AgeRange, AttendanceMode, Belonging, Content, Link, Price, Source, Status,

@@ -101,12 +101,12 @@ impl Parts {
 
 /// The targets of an activity in one column: `0:musik,1:unge`. Neither database promises an order here,
 /// so the position goes along.
-fn targets(sql: &mut Sql, table: &str, column: &str) {
+pub(crate) fn targets(sql: &mut Sql, table: &str, column: &str) {
     sql.push(", (SELECT string_agg(x.position || ':' || x.").push(column).push(", ',') FROM ");
     sql.push(table).push(" x WHERE x.activity_id = a.id)");
 }
 
-fn read_targets<T, E: ToString>(
+pub(crate) fn read_targets<T, E: ToString>(
     columns: &mut Columns,
     name: &'static str,
     parse: impl Fn(&str) -> std::result::Result<T, E>,

@@ -1,6 +1,6 @@
 //! Lists: the order and the pages, each against what the fixtures say.
 
-use crate::filter::EVERYTHING;
+use crate::filter::{EVERYTHING, typed};
 use crate::fixtures::{activity, hours};
 use crate::hub::{Hub, Listing, first, next, numbers};
 use kulturhub_domain::activity::Activity;
@@ -132,7 +132,9 @@ async fn pages_have_every_row_once_in_both_directions(hub: Hub) {
     hub.load_region().await;
     hub.save(&many()).await;
     let window = ActivityFilter { from: Some(hours(-20)), to: Some(hours(60)), ..EVERYTHING };
-    for filter in [EVERYTHING, window] {
+    let text = typed("koncert ");
+    let text_in_window = ActivityFilter { text: text.text.clone(), ..window.clone() };
+    for filter in [EVERYTHING, window, text, text_in_window] {
         for listing in [Listing::Activities, Listing::Occurrences] {
             let all = listing.all(&hub, &filter, &Sight::Public).await;
             assert!(all.len() > 10);

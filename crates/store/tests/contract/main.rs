@@ -26,7 +26,9 @@ macro_rules! contracts {
 
 mod activity;
 mod actor;
+mod calendar;
 mod connection;
+mod facet;
 mod filter;
 mod fixtures;
 mod hub;

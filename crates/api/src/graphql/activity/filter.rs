@@ -82,7 +82,7 @@ pub struct ActivityFilterInput {
 
 impl ActivityFilterInput {
     /// The filter as the store takes it, for the reader of this request.
-    pub(super) fn read(self, ctx: &Context<'_>) -> Result<ActivityFilter> {
+    pub(in crate::graphql) fn read(self, ctx: &Context<'_>) -> Result<ActivityFilter> {
         let reference = reference(ctx);
         let (from, to) = (instant("from", self.from, &reference)?, instant("to", self.to, &reference)?);
         if from.zip(to).is_some_and(|(from, to)| to <= from) {
@@ -124,6 +124,17 @@ impl ActivityFilterInput {
             text: text::clauses(self.text.as_deref().unwrap_or_default(), &reference)?,
             not: self.not.map(|not| not.read_as_not(ctx)).transpose()?,
         })
+    }
+
+    /// What takes place near a point between two times, but is of no municipality with this code.
+    pub(in crate::graphql) fn around(
+        self,
+        near: NearInput,
+        (from, to): (DateTime, DateTime),
+        but: String,
+    ) -> Self {
+        let own = Self { municipality: Some(vec![but]), ..Self::default() };
+        Self { near: Some(near), from: Some(from), to: Some(to), not: Some(Box::new(own)), ..self }
     }
 
     /// What none may match. It asks for no status: what is left out is left out wherever it stands.

@@ -1,6 +1,7 @@
 //! Activities.
 
 mod change;
+mod facet;
 mod filter;
 mod hit;
 mod input;
@@ -15,12 +16,13 @@ mod when_and_where;
 
 pub use change::{ActivityChangeKind, ActivitySubscription};
 pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as visible_of};
+pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
 pub(super) use filter::municipalities;
 pub(super) use list::{list, list_occurrences};
 pub use mutation::ActivityMutation;
 pub use order::ActivityOrder;
-pub use when_and_where::Weekday;
+pub use when_and_where::{NearInput, Weekday};
 
 use super::context::{actor, hub, reference};
 use super::error::{ErrorCode, GraphqlError};
@@ -393,7 +395,14 @@ connection!(
     ActivityConnection,
     /// An activity in a page of them.
     ActivityEdge,
-    Activity
+    Activity,
+    {
+        /// How many activities of the whole list there are for each value of a filter, as if that filter were off:
+        /// what a person expects beside check boxes. Counted only when asked for.
+        async fn facets(&self, ctx: &Context<'_>) -> Result<ActivityFacets> {
+            facet::of(ctx, &self.0.total).await
+        }
+    }
 );
 
 /// Asking for activities.

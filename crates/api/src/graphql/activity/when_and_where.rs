@@ -83,6 +83,11 @@ pub struct NearInput {
 }
 
 impl NearInput {
+    /// So far around a point.
+    pub fn around(point: Point, km: f64) -> Self {
+        Self { lat: point.latitude(), lon: point.longitude(), km }
+    }
+
     pub(super) fn read(&self) -> Result<Area> {
         let middle = point("near", self.lat, self.lon)?;
         Area::circle(middle, self.km).map_err(|refusal| bad_argument("near.km", refusal))

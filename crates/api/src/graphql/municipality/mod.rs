@@ -1,12 +1,14 @@
 //! Municipalities.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
+use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder, NearInput};
 use super::agreement::Agreement;
-use super::context::reference;
+use super::context::{bad_argument, reference};
 use super::id::HasId;
 use super::institution::Institution;
+use super::occurrence::OccurrenceConnection;
 use super::page::PageArguments;
 use super::place::GeoPoint;
+use super::scalar::DateTime;
 use super::venue::{self, Venue, VenueConnection};
 use async_graphql::{Context, ID, Object, Result};
 use kulturhub_domain::code::MunicipalityCode;
@@ -98,6 +100,27 @@ impl Municipality {
         filter.municipality.get_or_insert_with(|| vec![self.0.code.to_string()]);
         let order = ActivityOrder::NextStart;
         activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
+    }
+
+    /// What the neighbours plan: what takes place within a distance of its middle, and is neither in it nor by its
+    /// institutions. By start.
+    async fn neighbours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How far around its middle, in kilometres: above 0, up to 1,000.")] km: f64,
+        #[graphql(desc = "Only what has not ended by then.")] from: DateTime,
+        #[graphql(desc = "Only what begins before then.")] to: DateTime,
+        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<OccurrenceConnection> {
+        let Some(middle) = self.0.point else {
+            return Err(bad_argument("km", "nobody knows where the middle of this municipality is"));
+        };
+        let around = NearInput::around(middle, km);
+        let filter = ActivityFilterInput::default().around(around, (from, to), self.0.code.to_string());
+        activity::list_occurrences(ctx, filter, &PageArguments { first, after, last, before }).await
     }
 }
 

@@ -63,8 +63,54 @@ pub struct ActivityFilter {
 }
 
 impl ActivityFilter {
+    /// What is asked beside that which the index in memory knows; none when that is nothing. Times are part of it
+    /// where single occurrences are asked for by more than their time: they must be the same occurrence's.
+    pub(crate) fn rest(&self) -> Option<Self> {
+        let rest = Self {
+            statuses: Vec::new(),
+            institutions: Vec::new(),
+            initiatives: Vec::new(),
+            categories: Vec::new(),
+            audiences: Vec::new(),
+            municipalities: Vec::new(),
+            venues: Vec::new(),
+            access: Vec::new(),
+            local: None,
+            free: None,
+            from: None,
+            to: None,
+            ..self.clone()
+        };
+        if rest.asks_occurrences() {
+            return Some(Self { from: self.from, to: self.to, ..rest });
+        }
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    /// It asks for words, and for nothing else that the index in memory does not know.
+    pub(crate) fn rest_is_text(&self) -> bool {
+        let only_text = |rest: Self| !rest.asks_occurrences() && Self { text: Vec::new(), ..rest }.is_empty();
+        !self.text.is_empty() && self.rest().is_some_and(only_text)
+    }
+
+    /// It asks for nothing, beside what [`Self::rest`] takes out.
+    fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+            && self.partners.is_empty()
+            && self.languages.is_empty()
+            && self.tracks.is_empty()
+            && self.attendance.is_empty()
+            && self.text.is_empty()
+            && self.age.is_none()
+            && self.price_up_to.is_none()
+            && self.long_running.is_none()
+            && self.crosses_borders.is_none()
+            && self.updated_after.is_none()
+            && self.not.is_none()
+    }
+
     /// Conditions on the activity `a`.
-    pub(super) fn activity(&self, sight: &Sight, sql: &mut Sql) {
+    pub(crate) fn activity(&self, sight: &Sight, sql: &mut Sql) {
         if !self.ids.is_empty() {
             sql.push(" AND a.id IN ").bind_list(self.ids.iter().map(|id| id.0));
         }
@@ -161,22 +207,28 @@ const CROSSES_BORDERS: &str = "(EXISTS (SELECT 1 FROM activity_partner x \
      AND (c.venue_id IS NOT NULL OR c.place_name IS NOT NULL) \
      AND COALESCE(v.municipality_code, c.place_municipality_code) IS DISTINCT FROM h.municipality_code))";
 
-/// What the reader may see: what is public, and what is of its own institution or municipality.
+/// What the reader may see of the activity `a`.
 pub(super) fn within(sight: &Sight, sql: &mut Sql) {
+    within_as("a", sight, sql);
+}
+
+/// What the reader may see: what is public, and what is of its own institution or municipality.
+pub(super) fn within_as(alias: &str, sight: &Sight, sql: &mut Sql) {
+    if *sight == Sight::Everything {
+        return;
+    }
+    sql.push(" AND (").push(alias).push(".status IN ('published', 'cancelled')");
     match sight {
-        Sight::Everything => {}
-        Sight::Public => {
-            sql.push(" AND a.status IN ('published', 'cancelled')");
-        }
+        Sight::Everything | Sight::Public => {}
         Sight::Institution(own) => {
-            sql.push(" AND (a.status IN ('published', 'cancelled') OR a.institution_id = ");
-            sql.bind(own.as_str()).push(")");
+            sql.push(" OR ").push(alias).push(".institution_id = ").bind(own.as_str());
         }
         Sight::Municipality(own) => {
-            sql.push(" AND (a.status IN ('published', 'cancelled') OR a.institution_id IN ");
-            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push("))");
+            sql.push(" OR ").push(alias).push(".institution_id IN ");
+            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push(")");
         }
     }
+    sql.push(")");
 }
 
 /// A column with a JSON list of words has any of these.

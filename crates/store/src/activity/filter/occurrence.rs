@@ -6,12 +6,12 @@ use kulturhub_domain::code::MunicipalityCode;
 use kulturhub_domain::geo::{Area, Point, km_per_degree};
 
 impl ActivityFilter {
-    pub(in crate::activity) fn has_times(&self) -> bool {
+    pub(crate) fn has_times(&self) -> bool {
         self.from.is_some() || self.to.is_some()
     }
 
     /// Something is asked that only an occurrence can answer.
-    pub(in crate::activity) fn asks_occurrences(&self) -> bool {
+    pub(crate) fn asks_occurrences(&self) -> bool {
         self.has_times()
             || !self.municipalities.is_empty()
             || !self.venues.is_empty()
@@ -22,7 +22,7 @@ impl ActivityFilter {
     }
 
     /// Conditions on one listed occurrence, named by `alias`.
-    pub(in crate::activity) fn occurrence(&self, alias: &str, sql: &mut Sql) {
+    pub(crate) fn occurrence(&self, alias: &str, sql: &mut Sql) {
         sql.push(" AND ").push(alias).push(".listed");
         if let Some(from) = self.from {
             super::time::not_ended(alias, from.timestamp_millis(), sql);

@@ -33,6 +33,19 @@ impl TextClause {
         sql.push(")");
     }
 
+    /// A statement for all that has it in its own texts, as one text: row numbers of SQLite's table of words, or ids.
+    pub(crate) fn word_rows(&self, sql: &mut Sql) {
+        if sql.backend() == DbBackend::Postgres {
+            sql.push("SELECT string_agg(CAST(s.activity_id AS TEXT), ',') FROM activity_search s");
+            sql.push(" WHERE s.words @@ ");
+            tsquery(&any_tsquery(&self.clause), sql);
+        } else {
+            let (table, query) = any_fts5(&self.clause);
+            sql.push("SELECT string_agg(rowid, ',') FROM ").push(table);
+            sql.push(" WHERE ").push(table).push(" MATCH ").bind(query);
+        }
+    }
+
     /// ` OR ...` for each kind of name that has it in this form.
     fn named(&self, form: Form, sql: &mut Sql) {
         let named = &self.named;
@@ -42,7 +55,8 @@ impl TextClause {
         }
         let venues: Vec<_> = having(&named.venues, form).map(|id| id.0).collect();
         if !venues.is_empty() {
-            sql.push(" OR EXISTS (SELECT 1 FROM occurrence c WHERE c.activity_id = a.id AND c.venue_id IN ");
+            sql.push(" OR EXISTS (SELECT 1 FROM occurrence c WHERE c.activity_id = a.id AND c.listed");
+            sql.push(" AND c.venue_id IN ");
             sql.bind_list(venues).push(")");
         }
         let categories = having(&named.categories, form).map(Code::as_str).collect();

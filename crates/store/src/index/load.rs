@@ -1,0 +1,173 @@
+//! Filling the index from the database, and bringing it up to date from the journal.
+
+use super::{Entry, Held, Index, Month, Property};
+use crate::activity::{parse_price_kind, parse_status, read_targets, targets};
+use crate::columns::Columns;
+use crate::journal::JournalQuery;
+use crate::sql::Sql;
+use crate::{Result, Store};
+use kulturhub_domain::activity::PriceKind;
+use kulturhub_domain::code::{Code, InitiativeId, InstitutionId, MunicipalityCode, VenueId};
+use kulturhub_domain::journal::{Sight, Subject};
+use sea_orm::DbBackend;
+use serde_json::Value;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// How many activities one statement reads.
+const BATCH: usize = 4_000;
+/// How many entries are caught up with; after more the index is made anew.
+const MOST_ENTRIES: usize = 5_000;
+
+/// Which activities are read.
+enum Which<'a> {
+    After(Option<Uuid>),
+    These(&'a [Uuid]),
+}
+
+impl Store {
+    /// A new index of everything.
+    pub(super) async fn loaded(&self) -> Result<Index> {
+        // What is written meanwhile is read again when the index is next asked for.
+        let mut index =
+            Index { seq: self.newest_seq().await?, reference: self.reference().await?, ..Index::default() };
+        let mut last = None;
+        loop {
+            let entries = self.entries(&Which::After(last)).await?;
+            let Some(entry) = entries.last() else { break };
+            last = Some(entry.id);
+            entries.iter().for_each(|entry| index.put(entry));
+        }
+        index.sort();
+        index.times.shrink_to_fit();
+        Ok(index)
+    }
+
+    /// The index with what changed since.
+    pub(super) async fn caught_up(&self, mut index: Index) -> Result<Index> {
+        let sight = &Sight::Everything;
+        let after = index.seq;
+        let query = JournalQuery { after, since: None, activities_only: false, sight, limit: MOST_ENTRIES };
+        let told = self.journal(&query).await?;
+        if told.len() == MOST_ENTRIES {
+            return self.loaded().await;
+        }
+        let mut changed: Vec<Uuid> = Vec::with_capacity(told.len());
+        let mut of_region = false;
+        for entry in &told {
+            match &entry.subject {
+                Subject::Activity { id, .. } => changed.push(id.0),
+                Subject::Venue(_) | Subject::Region(_) => of_region = true,
+                Subject::Key(_) => {}
+            }
+        }
+        if of_region {
+            index.reference = self.reference().await?;
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        for ids in changed.chunks(BATCH) {
+            self.entries(&Which::These(ids)).await?.iter().for_each(|entry| index.put(entry));
+        }
+        index.sort();
+        index.seq = told.last().map_or(index.seq, |entry| entry.seq);
+        Ok(index)
+    }
+
+    /// What there is to know of some activities, by id.
+    async fn entries(&self, which: &Which<'_>) -> Result<Vec<Entry>> {
+        let mut sql = Sql::packed(self.backend());
+        sql.push_id("a.id").push(", a.institution_id, a.status, a.is_local, a.price_kind");
+        targets(&mut sql, "activity_category", "code");
+        targets(&mut sql, "activity_audience", "code");
+        targets(&mut sql, "activity_initiative", "initiative_id");
+        sql.push(match self.backend() {
+            DbBackend::Postgres => ", NULL",
+            _ => ", (SELECT r.id FROM activity_search_row r WHERE r.activity_id = a.id)",
+        });
+        sql.from("activity a WHERE TRUE");
+        which.condition("a.id", &mut sql);
+        sql.push(" ORDER BY a.id").limit(BATCH);
+        let rows = sql.rows(&self.reader).await?;
+        let mut entries = rows.into_iter().map(read_entry).collect::<Result<Vec<_>>>()?;
+        let numbers: HashMap<Uuid, usize> =
+            entries.iter().enumerate().map(|(n, entry)| (entry.id, n)).collect();
+        let Some((first, last)) = entries.first().zip(entries.last()) else { return Ok(entries) };
+        let mut sql = Sql::packed(self.backend());
+        sql.push_id("o.activity_id").push(", ").push_id("o.venue_id");
+        sql.push(", o.place_municipality_code, o.starts_at, o.until_at, substr(o.starts_local, 1, 7)");
+        sql.from("occurrence o WHERE o.listed AND o.activity_id >= ").bind(first.id);
+        sql.push(" AND o.activity_id <= ").bind(last.id);
+        if let Which::These(_) = which {
+            which.condition("o.activity_id", &mut sql);
+        }
+        for row in sql.rows(&self.reader).await? {
+            let (id, held) = read_held(row)?;
+            if let Some(number) = numbers.get(&id) {
+                entries[*number].occurrences.push(held);
+            }
+        }
+        Ok(entries)
+    }
+}
+
+impl Which<'_> {
+    fn condition(&self, column: &str, sql: &mut Sql) {
+        match self {
+            Self::After(None) => {}
+            Self::After(Some(id)) => {
+                sql.push(" AND ").push(column).push(" > ").bind(*id);
+            }
+            Self::These(ids) => {
+                sql.push(" AND ").push(column).push(" IN ").bind_list(ids.iter().copied());
+            }
+        }
+    }
+}
+
+fn read_entry(row: Vec<Value>) -> Result<Entry> {
+    let columns = &mut Columns::new(row, "activity");
+    let id = columns.take("id")?;
+    let mut properties = vec![
+        Property::Institution(columns.parse("institution_id", InstitutionId::parse)?),
+        Property::Status(columns.parse("status", parse_status)?),
+    ];
+    let local: bool = columns.take("is_local")?;
+    properties.extend(local.then_some(Property::Local));
+    properties.extend(match columns.parse("price_kind", parse_price_kind)? {
+        PriceKind::Unknown => None,
+        kind if kind.is_free() => Some(Property::Free),
+        _ => Some(Property::Paid),
+    });
+    let categories = read_targets(columns, "activity_category.code", Code::parse)?;
+    properties.extend(categories.into_iter().map(Property::Category));
+    let audiences = read_targets(columns, "activity_audience.code", Code::parse)?;
+    properties.extend(audiences.into_iter().map(Property::Audience));
+    let initiatives = read_targets(columns, "activity_initiative.initiative_id", InitiativeId::parse)?;
+    properties.extend(initiatives.into_iter().map(Property::Initiative));
+    Ok(Entry { id, word_row: columns.take("activity_search_row.id")?, properties, occurrences: Vec::new() })
+}
+
+fn read_held(row: Vec<Value>) -> Result<(Uuid, Held)> {
+    let columns = &mut Columns::new(row, "occurrence");
+    let activity = columns.take("activity_id")?;
+    let held = Held {
+        venue: columns.take::<Option<Uuid>>("venue_id")?.map(VenueId),
+        place: columns.parse_optional("place_municipality_code", MunicipalityCode::parse)?,
+        starts_at: columns.take("starts_at")?,
+        until_at: columns.take("until_at")?,
+        month: columns.parse_optional("starts_local", Month::parse)?,
+    };
+    Ok((activity, held))
+}
+
+impl Month {
+    /// Reads `2027-01`.
+    pub(super) fn parse(raw: &str) -> Result<Self, String> {
+        let parts = raw.split_once('-').map(|(year, month)| (year.parse().ok(), month.parse().ok()));
+        match parts {
+            Some((Some(year), Some(month))) => Ok(Self { year, month }),
+            _ => Err(format!("`{raw}` is no month")),
+        }
+    }
+}

@@ -34,6 +34,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 POLL_SECONDS = 0.002
 START_LIMIT_SECONDS = 60
 IDLE_SECONDS = 0.5
+# What people look for: one word or two, each in thousands of the activities.
+WORDS = ["koncert", "fælleskor", "læsekreds", "eventyrstund", "trykkeværksted", "foredrag ældre", "svampetur", "danseaften",
+         "morgenyoga", "brætspilscafé", "sangskriverkursus voksne", "debataften"]
 
 
 class Failed(Exception):
@@ -153,8 +156,10 @@ def days(first, step, number):
 
 
 def bodies(server, query):
-    """The bodies to send in turn: one, or one for each of 1000 days ($FROM), or one for each of some 2000 ids spread
-    over the data's three years ($ID)."""
+    """The bodies to send in turn: one, or one for each of 1000 days ($FROM), or one for each of some words ($WORDS), or
+    one for each of some 2000 ids spread over the data's three years ($ID)."""
+    if "$WORDS" in query["variables"].values():
+        return [filled(query, WORDS=words) for words in WORDS]
     if "$FROM" in query["variables"].values():
         return [filled(query, FROM=day) for day in days("2025-05-23", 1, 1000)]
     if "ids" not in query:

@@ -102,6 +102,8 @@ CREATE INDEX activity_venue_upcoming ON activity (venue_id, status, starts_at, i
 CREATE INDEX activity_municipality_upcoming ON activity (municipality_id, status, starts_at, id);
 CREATE INDEX activity_initiative_rev ON activity_initiative (initiative_id, activity_id);
 CREATE INDEX occurrence_activity ON occurrence (activity_id, starts_at);
+CREATE VIRTUAL TABLE activity_words USING fts5 (title, description, content = 'activity', content_rowid = 'id');
+INSERT INTO activity_words (activity_words) VALUES ('rebuild');
 ANALYZE;
 """
 

@@ -1,5 +1,6 @@
 //! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
 
+use crate::kept::Kept;
 use crate::{Result, Store, StoreError, hub, index};
 use kulturhub_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -16,6 +17,9 @@ pub struct Settings {
     pub readers: u32,
 }
 
+/// How many words are kept with what has them, and how many activities as they were read: some ten megabytes.
+const MOST_WORDS: usize = 1_000;
+const MOST_VIEWS: usize = 10_000;
 /// How long a writer of another process may keep us waiting.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long to wait for a connection before the asker is told that the database does not answer.
@@ -59,7 +63,16 @@ impl Store {
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
-        let store = Self { writer, reader, hub, newest: Arc::default(), index: index::Shared::default() };
+        let store = Self {
+            writer,
+            reader,
+            hub,
+            newest: Arc::default(),
+            index: index::Shared::default(),
+            words: Arc::new(Kept::new(MOST_WORDS)),
+            views: Arc::new(Kept::new(MOST_VIEWS)),
+            lists_read: Arc::default(),
+        };
         store.index_what_came_before().await?;
         store.newest_seq().await?;
         Ok(store)

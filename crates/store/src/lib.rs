@@ -15,6 +15,7 @@ pub mod index;
 mod initiative;
 mod institution;
 pub mod journal;
+mod kept;
 mod municipality;
 pub mod occurrence;
 pub mod page;
@@ -30,9 +31,12 @@ pub use connection::{Settings, without_password};
 pub use error::StoreError;
 pub use write::Write;
 
+use activity::{ActivityView, ViewKey};
+use index::WordRows;
+use kept::Kept;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// The result of asking the store.
@@ -47,6 +51,11 @@ pub struct Store {
     /// The newest position of the journal that this process has written or seen.
     newest: Arc<AtomicI64>,
     index: index::Shared,
+    /// What has which words, and activities as they were read.
+    words: Arc<Kept<String, Arc<WordRows>>>,
+    views: Arc<Kept<ViewKey, Arc<ActivityView>>>,
+    /// How many lists were read.
+    lists_read: Arc<AtomicU64>,
 }
 
 impl Store {

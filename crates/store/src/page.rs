@@ -49,6 +49,13 @@ pub struct Page<T> {
     pub more: bool,
 }
 
+impl<T> Page<T> {
+    /// A page of nothing.
+    pub fn empty() -> Self {
+        Self { rows: Vec::new(), more: false }
+    }
+}
+
 impl Key {
     /// The part of a list by next start that it lies in.
     pub(crate) fn segment(&self) -> Option<Segment> {

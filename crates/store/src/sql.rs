@@ -33,6 +33,22 @@ impl Sql {
         sql
     }
 
+    /// Begins a statement of several parts whose rows come packed; each row begins with the number of its part.
+    pub fn packed_parts(backend: DbBackend) -> Self {
+        Self::new(backend, "SELECT string_agg(CAST(r.cells AS TEXT), ',') FROM (")
+    }
+
+    /// One part, written by `write` from its columns on.
+    pub fn part(&mut self, number: usize, write: impl FnOnce(&mut Self)) {
+        let json_array = if self.backend == DbBackend::Postgres { "json_build_array" } else { "json_array" };
+        self.push(if number > 0 { " UNION ALL " } else { "" })
+            .push("SELECT * FROM (SELECT ")
+            .push(json_array);
+        self.push("(").push(&number.to_string()).push(", ");
+        write(self);
+        self.push(") part").push(&number.to_string());
+    }
+
     /// Ends the columns of a packed statement.
     pub fn from(&mut self, from: &str) -> &mut Self {
         self.push(") AS cells FROM ").push(from)

@@ -25,6 +25,20 @@ const ACTIVITY = `SELECT id, venue_id, title, description, category, status, sta
 const upcoming = db.prepare(
   `${ACTIVITY} WHERE status = 'published' AND starts_at >= ? ORDER BY starts_at, id LIMIT ?`,
 );
+const atVenue = db.prepare(
+  `${ACTIVITY} WHERE venue_id = ? AND status = 'published' AND starts_at >= ? ORDER BY starts_at, id LIMIT ?`,
+);
+const search = db.prepare(
+  `${ACTIVITY.replace('SELECT id, venue_id, title, description', 'SELECT activity.id, venue_id, activity.title, activity.description')}
+   JOIN activity_words ON activity_words.rowid = activity.id
+   WHERE activity_words MATCH ? AND municipality_id = (SELECT id FROM municipality WHERE code = ?)
+     AND status = 'published' AND starts_at >= ? AND starts_at < ? ORDER BY starts_at, activity.id LIMIT ?`,
+);
+const allMunicipalities = db.prepare('SELECT id, code, name FROM municipality ORDER BY name');
+const venuesIn = db.prepare(
+  `SELECT id, municipality_id, name, address, postal_code AS postalCode, latitude, longitude, capacity
+   FROM venue WHERE municipality_id = ? ORDER BY name LIMIT ?`,
+);
 const byId = db.prepare(`${ACTIVITY} WHERE id = ?`);
 
 // One prepared statement for each number of keys; `sql(marks)` writes the statement with so many question marks.
@@ -78,6 +92,8 @@ const typeDefs = /* GraphQL */ `
   type Query {
     activities(first: Int!, from: String!): [Activity!]!
     activity(id: ID!): Activity
+    search(words: String!, municipality: String!, from: String!, to: String!, first: Int!): [Activity!]!
+    municipalities: [Municipality!]!
   }
   type Activity {
     id: ID!
@@ -104,11 +120,13 @@ const typeDefs = /* GraphQL */ `
     longitude: Float!
     capacity: Int!
     municipality: Municipality!
+    activities(first: Int!, from: String!): [Activity!]!
   }
   type Municipality {
     id: ID!
     code: String!
     name: String!
+    venues(first: Int!): [Venue!]!
   }
   type Initiative {
     id: ID!
@@ -126,6 +144,8 @@ const resolvers = {
   Query: {
     activities: (_root, { first, from }) => upcoming.all(from, first),
     activity: (_root, { id }) => byId.get(id) ?? null,
+    search: (_root, { words, municipality, from, to, first }) => search.all(words, municipality, from, to, first),
+    municipalities: () => allMunicipalities.all(),
   },
   Activity: {
     venue: (activity, _args, loaders) => loaders.venue.load(activity.venue_id),
@@ -134,6 +154,10 @@ const resolvers = {
   },
   Venue: {
     municipality: (venue, _args, loaders) => loaders.municipality.load(venue.municipality_id),
+    activities: (venue, { first, from }) => atVenue.all(venue.id, from, first),
+  },
+  Municipality: {
+    venues: (municipality, { first }) => venuesIn.all(municipality.id, first),
   },
 };
 

@@ -4,6 +4,7 @@
 use crate::hub::HubError;
 use async_graphql::{Error, ErrorExtensions};
 use kulturhub_store::StoreError;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The closed list of `extensions.code`.
@@ -57,10 +58,22 @@ impl GraphqlError for HubError {
     }
 }
 
+/// A fault that several who asked together are told.
+impl GraphqlError for Arc<StoreError> {
+    fn graphql(self) -> Error {
+        fault(&self)
+    }
+}
+
 impl GraphqlError for StoreError {
     fn graphql(self) -> Error {
-        let id = Uuid::now_v7();
-        tracing::error!(%id, error = &self as &dyn std::error::Error, "the store failed");
-        ErrorCode::Internal.error(format!("The hub could not answer. Tell its keepers this id: {id}"))
+        fault(&self)
     }
+}
+
+/// What is told of a fault of our own: an id that the log knows.
+fn fault(error: &StoreError) -> Error {
+    let id = Uuid::now_v7();
+    tracing::error!(%id, error = error as &dyn std::error::Error, "the store failed");
+    ErrorCode::Internal.error(format!("The hub could not answer. Tell its keepers this id: {id}"))
 }

@@ -70,7 +70,9 @@ pub type HubSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema that serves this hub.
 pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
-    Ordered(Schema::build(Query::default(), Mutation::default(), Subscription::default()).data(hub).finish())
+    let lists = activity::NestedLists::loader(&hub);
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    Ordered(schema.data(lists).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

@@ -10,6 +10,7 @@ use kulturhub_domain::journal::Sight;
 use kulturhub_store::activity::ActivityFilter;
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::PageRequest;
+use std::sync::Arc;
 
 /// How many rows a page has when nobody says.
 const DEFAULT_PAGE: usize = 20;
@@ -98,7 +99,7 @@ impl PageArguments {
 /// What a connection tells of the whole list, beside the page: counted only when it is asked for.
 pub enum Total {
     Known(i64),
-    Activities(ActivityFilter, Sight),
+    Activities(Arc<ActivityFilter>, Sight),
     Occurrences(ActivityFilter, Sight),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }

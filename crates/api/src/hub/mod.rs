@@ -15,9 +15,10 @@ use chrono::Utc;
 use kulturhub_domain::actor::Actor;
 use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::reference::Reference;
+use kulturhub_domain::search::{Clause, Named, Names};
 use kulturhub_domain::time::Instant;
 use kulturhub_store::{Store, StoreError, Write};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -27,15 +28,28 @@ pub type Result<T, E = HubError> = std::result::Result<T, E>;
 /// The hub: its store, a snapshot of its reference data, and the bell that rings after each commit.
 pub struct Hub {
     store: Store,
-    reference: RwLock<Arc<Reference>>,
+    reference: RwLock<Snapshot>,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
     bell: watch::Sender<i64>,
+}
+
+/// The reference data as they are now, and the words of their names once somebody searches.
+#[derive(Clone)]
+struct Snapshot {
+    reference: Arc<Reference>,
+    names: Arc<OnceLock<Names>>,
+}
+
+impl Snapshot {
+    fn of(reference: Reference) -> Self {
+        Self { reference: Arc::new(reference), names: Arc::default() }
+    }
 }
 
 impl Hub {
     /// A hub on an open store.
     pub async fn new(store: Store) -> Result<Arc<Self>, StoreError> {
-        let reference = RwLock::new(Arc::new(store.reference().await?));
+        let reference = RwLock::new(Snapshot::of(store.reference().await?));
         let (bell, _) = watch::channel(store.newest_seq().await?);
         Ok(Arc::new(Self { store, reference, bell }))
     }
@@ -46,7 +60,18 @@ impl Hub {
 
     /// The reference data as they are now.
     pub fn reference(&self) -> Arc<Reference> {
-        Arc::clone(&self.reference.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        self.snapshot().reference
+    }
+
+    /// What has these words in its name, for each of the clauses.
+    pub fn named(&self, clauses: &[Clause]) -> Vec<Named> {
+        let snapshot = self.snapshot();
+        let names = snapshot.names.get_or_init(|| Names::of(&snapshot.reference));
+        clauses.iter().map(|clause| names.having(clause)).collect()
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.reference.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Now, to the millisecond, as the store keeps it.
@@ -56,7 +81,7 @@ impl Hub {
     }
 
     async fn renew_reference(&self) -> Result<(), StoreError> {
-        let renewed = Arc::new(self.store.reference().await?);
+        let renewed = Snapshot::of(self.store.reference().await?);
         *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = renewed;
         Ok(())
     }

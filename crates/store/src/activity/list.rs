@@ -3,14 +3,19 @@
 use super::filter::{ActivityFilter, in_segment, within};
 use super::ranked::Order;
 use super::{ActivityView, Parts};
-use crate::index::Stretch;
+use crate::index::{Next, Stretch};
 use crate::page::{Key, Page, PageRequest, Place, Segment};
 use crate::sql::Sql;
 use crate::{Result, Store, occurrence};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// How many lists one statement finds: databases have limits to what they take.
+const LISTS_AT_ONCE: usize = 100;
 
 /// What the rows of a list are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +48,7 @@ impl Store {
         sight: &Sight,
         parts: Parts,
         page: &PageRequest,
-    ) -> Result<Page<ActivityView>> {
+    ) -> Result<Page<Arc<ActivityView>>> {
         let parts = Parts { found: true, ..parts };
         let mut found = match order {
             Order::NextStart => self.list(Of::Activities, filter, sight, parts, page).await?,
@@ -60,7 +65,7 @@ impl Store {
         sight: &Sight,
         parts: Parts,
         page: &PageRequest,
-    ) -> Result<Page<ActivityView>> {
+    ) -> Result<Page<Arc<ActivityView>>> {
         let parts = Parts { found: true, ..parts };
         let mut found = self.list(Of::Occurrences, filter, sight, parts, page).await?;
         self.complete(parts, &mut found).await?;
@@ -99,8 +104,16 @@ impl Store {
         id: ActivityId,
         sight: &Sight,
         parts: Parts,
-    ) -> Result<Option<ActivityView>> {
-        Ok(self.activities_by_id(&[id], sight, parts).await?.pop())
+    ) -> Result<Option<Arc<ActivityView>>> {
+        let (key, seq) = ((id.0, parts), self.known_seq());
+        if let Some(Some(known)) = self.views.get(seq, [&key]).pop()
+            && known.status.is_public()
+        {
+            return Ok(Some(known));
+        }
+        let found = self.activities_by_id(&[id], sight, parts).await?.pop().map(Arc::new);
+        self.views.put(seq, self.known_seq(), found.iter().map(|view| (key, Arc::clone(view))));
+        Ok(found)
     }
 
     /// Those of these activities that the reader may see, in no order.
@@ -118,7 +131,7 @@ impl Store {
         let rows = sql.rows(&self.reader).await?;
         let mut views = rows.into_iter().map(|row| parts.read(row)).collect::<Result<Vec<_>>>()?;
         if parts.occurrences {
-            self.add_occurrences(views.iter_mut()).await?;
+            self.add_occurrences(views.iter_mut().collect()).await?;
         }
         Ok(views)
     }
@@ -154,24 +167,21 @@ impl Store {
         sight: &Sight,
         parts: Parts,
         page: &PageRequest,
-    ) -> Result<Page<ActivityView>> {
+    ) -> Result<Page<Arc<ActivityView>>> {
         let segments: Vec<Option<Segment>> =
             if filter.has_times() { vec![None] } else { page.segments().into_iter().map(Some).collect() };
         let mut rows = Vec::with_capacity(page.limit + 1);
         for segment in segments {
             let limit = page.limit + 1 - rows.len();
             let stretch = Stretch { filter, sight, page, segment, limit };
-            let candidates = match of {
-                Of::Activities => self.candidates(&stretch).await?,
+            let found = match of {
+                Of::Activities => self.found(std::slice::from_ref(&stretch), parts).await?,
                 Of::Occurrences => None,
             };
-            let narrowed = candidates.map(|ids| ActivityFilter { ids, text: Vec::new(), ..filter.clone() });
-            if narrowed.as_ref().is_some_and(|filter| filter.ids.is_empty()) {
-                continue;
-            }
-            let filter = narrowed.as_ref().unwrap_or(filter);
-            let ask = Ask { of, filter, sight, parts, page, segment, limit };
-            rows.extend(self.ask(&ask).await?);
+            rows.extend(match found {
+                Some(found) => found.into_iter().flatten().collect(),
+                None => self.ask(&Ask { of, filter, sight, parts, page, segment, limit }).await?,
+            });
             if rows.len() > page.limit {
                 break;
             }
@@ -179,20 +189,146 @@ impl Store {
         Ok(page.page(rows))
     }
 
-    async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, ActivityView)>> {
-        let rows = ask.statement(self).rows(&self.reader).await?;
+    /// The rows of some stretches, found by the index in memory and read by their occurrences. None when the
+    /// database finds them: when there is no index, or it does not know what is asked.
+    async fn found(
+        &self,
+        stretches: &[Stretch<'_>],
+        parts: Parts,
+    ) -> Result<Option<Vec<Vec<(Key, Arc<ActivityView>)>>>> {
+        self.note_list();
+        let words = stretches.iter().any(|stretch| !stretch.filter.text.is_empty());
+        if !words && !self.has_index().await {
+            return Ok(None);
+        }
+        let Some(found) = self.next(stretches).await? else { return Ok(None) };
+        let ids: Vec<OccurrenceId> = found.iter().flatten().map(|next| next.occurrence).collect();
+        let Some(sight) = stretches.first().map(|stretch| stretch.sight) else { return Ok(Some(Vec::new())) };
+        let views = self.activities_by_occurrence(&ids, sight, parts).await?;
+        let row = |stretch: &Stretch<'_>, next: &Next| {
+            Some((stretch.key(next), views.get(&next.occurrence)?.clone()))
+        };
+        let rows = stretches
+            .iter()
+            .zip(&found)
+            .map(|(stretch, found)| found.iter().filter_map(|next| row(stretch, next)).collect());
+        Ok(Some(rows.collect()))
+    }
+
+    /// Activities by the occurrences they are found by, those that the reader may see still.
+    async fn activities_by_occurrence(
+        &self,
+        ids: &[OccurrenceId],
+        sight: &Sight,
+        parts: Parts,
+    ) -> Result<HashMap<OccurrenceId, Arc<ActivityView>>> {
+        let (keys, seq) = (ids.iter().map(|id| (id.0, parts)).collect::<Vec<_>>(), self.known_seq());
+        let known = ids.iter().copied().zip(self.views.get(seq, &keys));
+        let (known, missing): (Vec<_>, Vec<_>) = known.partition(|(_, view)| view.is_some());
+        let mut views: HashMap<_, _> = known.into_iter().filter_map(|(id, view)| Some((id, view?))).collect();
+        if missing.is_empty() {
+            return Ok(views);
+        }
+        let mut sql = Sql::packed(self.backend());
+        parts.select(&mut sql);
+        sql.from("occurrence o JOIN activity a ON a.id = o.activity_id WHERE o.id IN ");
+        sql.bind_list(missing.iter().map(|(id, _)| id.0));
+        within(sight, &mut sql);
+        let mut read = Vec::with_capacity(missing.len());
+        for row in sql.rows(&self.reader).await? {
+            let view = Arc::new(parts.read(row)?);
+            if let Some(found) = &view.found {
+                read.push((found.id, Arc::clone(&view)));
+            }
+        }
+        let kept = read.iter().map(|(id, view)| ((id.0, parts), Arc::clone(view)));
+        self.views.put(seq, self.known_seq(), kept);
+        views.extend(read);
+        Ok(views)
+    }
+
+    async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, Arc<ActivityView>)>> {
+        let mut sql = Sql::packed(self.backend());
+        ask.write(&mut sql);
+        let rows = sql.rows(&self.reader).await?;
         rows.into_iter().map(|row| ask.read(row)).collect()
     }
 
-    async fn complete(&self, parts: Parts, page: &mut Page<ActivityView>) -> Result<()> {
+    /// The lists of several filters by next start, each with its own page of the same size: one statement for all
+    /// of them, or one for each of the two parts of a list.
+    pub async fn activities_of_each(
+        &self,
+        filters: &[&ActivityFilter],
+        sight: &Sight,
+        parts: Parts,
+        page: &PageRequest,
+    ) -> Result<Vec<Page<Arc<ActivityView>>>> {
+        let parts = Parts { found: true, ..parts };
+        let mut rows: Vec<Vec<(Key, Arc<ActivityView>)>> = filters.iter().map(|_| Vec::new()).collect();
+        let mut stages = page.segments().into_iter().map(Some).collect::<Vec<_>>();
+        stages.insert(0, None);
+        for segment in stages {
+            let mut asks = Vec::with_capacity(filters.len());
+            for (number, filter) in filters.iter().enumerate() {
+                let limit = page.limit + 1 - rows[number].len();
+                if limit > 0 && filter.has_times() == segment.is_none() {
+                    asks.push((
+                        number,
+                        Ask { of: Of::Activities, filter, sight, parts, page, segment, limit },
+                    ));
+                }
+            }
+            let mut stretches = Vec::with_capacity(asks.len());
+            for (_, ask) in &asks {
+                stretches.push(Stretch { filter: ask.filter, sight, page, segment, limit: ask.limit });
+            }
+            if let Some(found) = self.found(&stretches, parts).await? {
+                for ((number, _), found) in asks.iter().zip(found) {
+                    rows[*number].extend(found);
+                }
+                continue;
+            }
+            for asks in asks.chunks(LISTS_AT_ONCE) {
+                self.ask_each(asks, &mut rows).await?;
+            }
+        }
+        let mut pages: Vec<Page<Arc<ActivityView>>> = rows.into_iter().map(|rows| page.page(rows)).collect();
         if parts.occurrences {
-            self.add_occurrences(page.rows.iter_mut().map(|(_, view)| view)).await?;
+            let mut views = Vec::with_capacity(pages.len() * page.limit);
+            for page in &mut pages {
+                views.extend(page.rows.iter_mut().map(|(_, view)| Arc::make_mut(view)));
+            }
+            self.add_occurrences(views).await?;
+        }
+        Ok(pages)
+    }
+
+    async fn ask_each(
+        &self,
+        asks: &[(usize, Ask<'_>)],
+        rows: &mut [Vec<(Key, Arc<ActivityView>)>],
+    ) -> Result<()> {
+        let mut sql = Sql::packed_parts(self.backend());
+        for (number, (_, ask)) in asks.iter().enumerate() {
+            sql.part(number, |sql| ask.write(sql));
+        }
+        for mut row in sql.rows(&self.reader).await? {
+            let part = row.first().and_then(Value::as_u64).and_then(|part| usize::try_from(part).ok());
+            let Some((list, ask)) = part.and_then(|part| asks.get(part)) else { continue };
+            row.remove(0);
+            rows[*list].push(ask.read(row)?);
         }
         Ok(())
     }
 
-    async fn add_occurrences<'a>(&self, views: impl Iterator<Item = &'a mut ActivityView>) -> Result<()> {
-        let views: Vec<_> = views.collect();
+    async fn complete(&self, parts: Parts, page: &mut Page<Arc<ActivityView>>) -> Result<()> {
+        if parts.occurrences {
+            self.add_occurrences(page.rows.iter_mut().map(|(_, view)| Arc::make_mut(view)).collect()).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_occurrences(&self, views: Vec<&mut ActivityView>) -> Result<()> {
         if views.is_empty() {
             return Ok(());
         }
@@ -207,24 +343,20 @@ impl Store {
 }
 
 impl Ask<'_> {
-    fn statement(&self, store: &Store) -> Sql {
-        let mut sql = Sql::packed(store.backend());
-        self.parts.select(&mut sql);
+    /// The statement from its columns on.
+    fn write(&self, sql: &mut Sql) {
+        self.parts.select(sql);
         sql.from("occurrence o JOIN activity a ON a.id = o.activity_id WHERE TRUE");
-        if !self.filter.ids.is_empty() {
-            sql.push(" AND o.activity_id IN ").bind_list(self.filter.ids.iter().map(|id| id.0));
-        }
-        self.filter.occurrence("o", &mut sql);
-        self.filter.activity(self.sight, &mut sql);
+        self.filter.occurrence("o", sql);
+        self.filter.activity(self.sight, sql);
         if let Some(segment) = self.segment {
-            in_segment(segment, self.page.anchor(), "o", &mut sql);
+            in_segment(segment, self.page.anchor(), "o", sql);
         }
         if self.of == Of::Activities {
-            self.first_of_its_activity(&mut sql);
+            self.first_of_its_activity(sql);
         }
-        self.keys(&mut sql);
+        self.keys(sql);
         sql.limit(self.limit);
-        sql
     }
 
     /// No other occurrence of the activity matches and comes before this one; in the segment of what is
@@ -279,7 +411,7 @@ impl Ask<'_> {
             .push(direction);
     }
 
-    fn read(&self, row: Vec<Value>) -> Result<(Key, ActivityView)> {
+    fn read(&self, row: Vec<Value>) -> Result<(Key, Arc<ActivityView>)> {
         let view = self.parts.read(row)?;
         let found = view.found.as_ref();
         let starts_at = found.map(|found| found.facts.timing.starts().timestamp_millis());
@@ -290,6 +422,6 @@ impl Ask<'_> {
         let segment = self.segment.unwrap_or(Segment::Ahead);
         let place = Place::Start { segment, starts_at: starts_at.unwrap_or_default() };
         let key = Key { anchor: self.page.anchor(), place, id };
-        Ok((key, view))
+        Ok((key, Arc::new(view)))
     }
 }

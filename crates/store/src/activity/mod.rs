@@ -28,6 +28,9 @@ use kulturhub_domain::series::Series;
 use kulturhub_domain::text::{Description, Label, Localized, Reason, Summary, Title};
 use kulturhub_domain::time::Instant;
 
+/// By what a view is kept: the activity or the occurrence it is found by, and which parts were read.
+pub(crate) type ViewKey = (uuid::Uuid, Parts);
+
 /// An activity as far as it was asked for: what is none was not read.
 #[derive(Debug, Clone)]
 pub struct ActivityView {

@@ -14,6 +14,7 @@ use crate::{Result, Store};
 use kulturhub_domain::geo::Point;
 use kulturhub_domain::journal::Sight;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What a list of activities is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +50,7 @@ impl Store {
         sight: &Sight,
         parts: Parts,
         page: &PageRequest,
-    ) -> Result<Page<ActivityView>> {
+    ) -> Result<Page<Arc<ActivityView>>> {
         let ranked = Ranked { filter, order, sight, parts, page };
         let rows = ranked.statement(self).rows(&self.reader).await?;
         let rows = rows.into_iter().map(|row| ranked.read(row)).collect::<Result<Vec<_>>>()?;
@@ -166,7 +167,7 @@ impl Ranked<'_> {
         }
     }
 
-    fn read(&self, mut row: Vec<Value>) -> Result<(Key, ActivityView)> {
+    fn read(&self, mut row: Vec<Value>) -> Result<(Key, Arc<ActivityView>)> {
         let at = At("activity", "place_rank");
         let late = row.pop().and_then(|cell| cell.as_i64()).ok_or_else(|| at.error("no number"))?;
         let place = match row.pop() {
@@ -175,7 +176,7 @@ impl Ranked<'_> {
             None => return Err(at.error("missing")),
         };
         let view = self.parts.read(row)?;
-        Ok((Key { anchor: self.page.anchor(), place, id: view.id.0 }, view))
+        Ok((Key { anchor: self.page.anchor(), place, id: view.id.0 }, Arc::new(view)))
     }
 }
 

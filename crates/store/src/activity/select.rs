@@ -14,7 +14,7 @@ use serde_json::Value;
 const TABLE: &str = "activity";
 
 /// Which parts of an activity are asked for: they decide the columns and the statements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Parts {
     pub texts: bool,
     pub details: bool,

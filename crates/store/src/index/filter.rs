@@ -1,6 +1,7 @@
 //! A filter as sets: each of its conditions by itself, so that a count can leave one out.
 
-use super::{Facet, Index, Property};
+use super::marks::Marks;
+use super::{Facet, Index, Property, Time};
 use crate::activity::ActivityFilter;
 use kulturhub_domain::activity::Status;
 use kulturhub_domain::code::{Code, MunicipalityCode};
@@ -8,6 +9,12 @@ use kulturhub_domain::journal::Sight;
 use kulturhub_domain::venue::AccessAnswer;
 use roaring::RoaringBitmap;
 use std::borrow::Cow;
+
+/// What lists ask for when nobody names statuses: it is seen by all.
+fn are_the_public_ones(statuses: &[Status]) -> bool {
+    !statuses.is_empty()
+        && Status::ALL.into_iter().all(|status| statuses.contains(&status) == status.is_public())
+}
 
 /// One condition: the rows for which it holds, and the facet whose own filter it is.
 pub(super) struct Condition<'a> {
@@ -25,11 +32,15 @@ impl Index {
     ) -> Vec<Condition<'_>> {
         let mut conditions = Vec::with_capacity(8);
         let mut add = |of, rows| conditions.push(Condition { of, rows });
-        if !filter.statuses.is_empty() {
+        if are_the_public_ones(&filter.statuses) {
+            add(None, self.any([Property::Public]));
+        } else if !filter.statuses.is_empty() {
             add(None, self.any(filter.statuses.iter().map(|status| Property::Status(*status))));
         }
-        if let Some(seen) = self.seen(sight) {
-            add(None, Cow::Owned(seen));
+        if !are_the_public_ones(&filter.statuses)
+            && let Some(seen) = self.seen(sight)
+        {
+            add(None, seen);
         }
         if let Some(local) = filter.local {
             let rows = self.any([Property::Local]);
@@ -79,7 +90,9 @@ impl Index {
         let mut asked: Vec<&RoaringBitmap> = asked.map(|condition| condition.rows.as_ref()).collect();
         // The smallest first: the rest is then looked for in less.
         asked.sort_by_key(|rows| rows.len());
-        asked.into_iter().fold(self.alive.clone(), |rows, asked| rows & asked)
+        let mut asked = asked.into_iter();
+        let Some(first) = asked.next() else { return self.alive.clone() };
+        asked.fold(first & &self.alive, |rows, asked| rows & asked)
     }
 
     pub(super) fn having(&self, property: &Property) -> Option<&RoaringBitmap> {
@@ -97,18 +110,16 @@ impl Index {
     }
 
     /// What the reader may see; none when that is everything.
-    fn seen(&self, sight: &Sight) -> Option<RoaringBitmap> {
-        let public = || {
-            let statuses = Status::ALL.into_iter().filter(|status| status.is_public());
-            self.any(statuses.map(Property::Status)).into_owned()
-        };
+    fn seen(&self, sight: &Sight) -> Option<Cow<'_, RoaringBitmap>> {
+        let public = self.any([Property::Public]);
         match sight {
             Sight::Everything => None,
-            Sight::Public => Some(public()),
+            Sight::Public => Some(public),
             Sight::Institution(own) => {
-                Some(public() | self.any([Property::Institution(own.clone())]).as_ref())
+                let own = self.any([Property::Institution(own.clone())]);
+                Some(Cow::Owned(public.as_ref() | own.as_ref()))
             }
-            Sight::Municipality(own) => Some(public() | self.of_institutions_in(own)),
+            Sight::Municipality(own) => Some(Cow::Owned(public.as_ref() | self.of_institutions_in(own))),
         }
     }
 
@@ -135,13 +146,27 @@ impl Index {
 
     /// An occurrence has not ended by `from` and begins before `to`.
     fn at_times(&self, filter: &ActivityFilter) -> RoaringBitmap {
-        let from = filter.from.map_or(i64::MIN, |from| from.timestamp_millis());
-        let to = filter.to.map_or(i64::MAX, |to| to.timestamp_millis());
-        let before = self.times.partition_point(|time| time.starts_at < to);
-        let lies_in = |time: &&super::Time| time.until_at > from || time.starts_at >= from;
-        let mut rows: Vec<u32> = self.times[..before].iter().filter(lies_in).map(|time| time.row).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows.into_iter().collect()
+        let from = filter.from.map(|from| from.timestamp_millis());
+        let to = filter.to.map(|to| to.timestamp_millis());
+        let mut rows = Marks::below(self.rows());
+        for time in self.times_between(from, to) {
+            if from.is_none_or(|from| time.until_at > from || time.starts_at >= from) {
+                rows.put(time.row);
+            }
+        }
+        rows.into_set()
+    }
+
+    /// All times that begin before `to` and can go on at `from`: a stretch of them, by start.
+    pub(super) fn times_between(&self, from: Option<i64>, to: Option<i64>) -> &[Time] {
+        &self.times[self.span_between(from, to)]
+    }
+
+    /// Where those lie.
+    pub(super) fn span_between(&self, from: Option<i64>, to: Option<i64>) -> std::ops::Range<usize> {
+        let earliest = from.map_or(i64::MIN, |from| from.saturating_sub(self.longest));
+        let begin = self.times.partition_point(|time| time.starts_at < earliest);
+        let end = to.map_or(self.times.len(), |to| self.times.partition_point(|time| time.starts_at < to));
+        begin..end.max(begin)
     }
 }

@@ -7,7 +7,7 @@ use crate::journal::JournalQuery;
 use crate::sql::Sql;
 use crate::{Result, Store};
 use kulturhub_domain::activity::PriceKind;
-use kulturhub_domain::code::{Code, InitiativeId, InstitutionId, MunicipalityCode, VenueId};
+use kulturhub_domain::code::{Code, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Sight, Subject};
 use sea_orm::DbBackend;
 use serde_json::Value;
@@ -94,7 +94,7 @@ impl Store {
             entries.iter().enumerate().map(|(n, entry)| (entry.id, n)).collect();
         let Some((first, last)) = entries.first().zip(entries.last()) else { return Ok(entries) };
         let mut sql = Sql::packed(self.backend());
-        sql.push_id("o.activity_id").push(", ").push_id("o.venue_id");
+        sql.push_id("o.activity_id").push(", ").push_id("o.id").push(", ").push_id("o.venue_id");
         sql.push(", o.place_municipality_code, o.starts_at, o.until_at, substr(o.starts_local, 1, 7)");
         sql.from("occurrence o WHERE o.listed AND o.activity_id >= ").bind(first.id);
         sql.push(" AND o.activity_id <= ").bind(last.id);
@@ -128,10 +128,10 @@ impl Which<'_> {
 fn read_entry(row: Vec<Value>) -> Result<Entry> {
     let columns = &mut Columns::new(row, "activity");
     let id = columns.take("id")?;
-    let mut properties = vec![
-        Property::Institution(columns.parse("institution_id", InstitutionId::parse)?),
-        Property::Status(columns.parse("status", parse_status)?),
-    ];
+    let institution = columns.parse("institution_id", InstitutionId::parse)?;
+    let status = columns.parse("status", parse_status)?;
+    let mut properties = vec![Property::Institution(institution), Property::Status(status)];
+    properties.extend(status.is_public().then_some(Property::Public));
     let local: bool = columns.take("is_local")?;
     properties.extend(local.then_some(Property::Local));
     properties.extend(match columns.parse("price_kind", parse_price_kind)? {
@@ -152,6 +152,7 @@ fn read_held(row: Vec<Value>) -> Result<(Uuid, Held)> {
     let columns = &mut Columns::new(row, "occurrence");
     let activity = columns.take("activity_id")?;
     let held = Held {
+        occurrence: OccurrenceId(columns.take("id")?),
         venue: columns.take::<Option<Uuid>>("venue_id")?.map(VenueId),
         place: columns.parse_optional("place_municipality_code", MunicipalityCode::parse)?,
         starts_at: columns.take("starts_at")?,

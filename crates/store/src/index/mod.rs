@@ -11,25 +11,33 @@
 mod count;
 mod filter;
 mod load;
+mod marks;
 mod next;
+mod words;
 
-pub(crate) use next::Stretch;
+pub(crate) use next::{Next, Stretch};
+pub(crate) use words::WordRows;
 
 pub use count::{Facet, Facets};
 
 use crate::{Result, Store};
 use kulturhub_domain::activity::Status;
-use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId, MunicipalityCode, VenueId};
+use kulturhub_domain::code::{
+    ActivityId, Code, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId,
+};
 use kulturhub_domain::reference::Reference;
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::sync::{RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
 /// The index where it was made.
 pub(crate) type Shared = Arc<RwLock<Option<Index>>>;
 
+/// After how many lists the index is made: a hub that nobody asks much keeps the memory.
+const WORTH_AN_INDEX: u64 = 100;
 /// When more than one row in this many is of the past, the index is made anew.
 const MOST_STALE: usize = 2;
 
@@ -37,6 +45,8 @@ const MOST_STALE: usize = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Property {
     Status(Status),
+    /// Everybody can see it.
+    Public,
     Institution(InstitutionId),
     Initiative(InitiativeId),
     Category(Code),
@@ -68,6 +78,7 @@ struct Time {
     starts_at: i64,
     until_at: i64,
     row: u32,
+    occurrence: OccurrenceId,
 }
 
 /// The sets.
@@ -91,6 +102,9 @@ pub(crate) struct Index {
     several: RoaringBitmap,
     /// By start.
     times: Vec<Time>,
+    /// Them by row, and within a row by start; and where those of each row begin.
+    by_row: Vec<u32>,
+    times_of: Vec<u32>,
     /// How long the longest occurrence is, in milliseconds.
     longest: i64,
 }
@@ -107,6 +121,7 @@ struct Entry {
 struct Held {
     venue: Option<VenueId>,
     place: Option<MunicipalityCode>,
+    occurrence: OccurrenceId,
     starts_at: i64,
     until_at: i64,
     month: Option<Month>,
@@ -139,7 +154,8 @@ impl Index {
             });
             let row = first + u32::try_from(offset).unwrap_or_default();
             self.longest = self.longest.max(held.until_at - held.starts_at);
-            self.times.push(Time { starts_at: held.starts_at, until_at: held.until_at, row });
+            let Held { starts_at, until_at, occurrence, .. } = *held;
+            self.times.push(Time { starts_at, until_at, row, occurrence });
             if let Some(month) = held.month {
                 self.having.entry(Property::Month(month)).or_default().insert(row);
             }
@@ -185,7 +201,30 @@ impl Index {
     /// By start, and among equals as the lists have it: by the id of the activity.
     fn sort(&mut self) {
         let (activities, activity_of) = (&self.activities, &self.activity_of);
-        self.times.sort_by_key(|time| (time.starts_at, activities[activity_of[time.row as usize] as usize]));
+        self.times.sort_by_key(|time| {
+            (time.starts_at, activities[activity_of[time.row as usize] as usize], time.occurrence)
+        });
+        // Counted, not compared: how many times each row has says where its own begin.
+        self.times_of = vec![0; self.rows() + 1];
+        for time in &self.times {
+            self.times_of[time.row as usize + 1] += 1;
+        }
+        for row in 0..self.rows() {
+            self.times_of[row + 1] += self.times_of[row];
+        }
+        let mut next = self.times_of.clone();
+        self.by_row = vec![0; self.times.len()];
+        for (index, time) in (0..).zip(&self.times) {
+            let place = &mut next[time.row as usize];
+            self.by_row[*place as usize] = index;
+            *place += 1;
+        }
+    }
+
+    /// The times of a row, by start.
+    fn times_of(&self, row: u32) -> impl Iterator<Item = u32> {
+        let (begin, end) = (self.times_of[row as usize], self.times_of[row as usize + 1]);
+        self.by_row[begin as usize..end as usize].iter().copied()
     }
 
     fn activity(&self, row: u32) -> ActivityId {
@@ -208,6 +247,27 @@ impl Index {
 }
 
 impl Store {
+    /// Forgets the index and whatever else was read and kept: it is read anew when it is asked for. For those who
+    /// changed the database beside the hub.
+    pub async fn forget(&self) {
+        *self.index.write().await = None;
+        self.words.clear();
+        self.views.clear();
+    }
+
+    /// Has the index made in the background, once so many lists were read that it is worth its memory.
+    pub(crate) fn note_list(&self) {
+        if self.lists_read.fetch_add(1, Ordering::Relaxed) + 1 == WORTH_AN_INDEX {
+            let store = self.clone();
+            tokio::spawn(async move { store.index().await.map(drop) });
+        }
+    }
+
+    /// Whether the index was made.
+    pub(crate) async fn has_index(&self) -> bool {
+        self.index.read().await.is_some()
+    }
+
     /// The index, as new as the newest entry of the journal that this process knows of.
     pub(crate) async fn index(&self) -> Result<RwLockReadGuard<'_, Index>> {
         loop {

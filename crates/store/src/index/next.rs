@@ -1,20 +1,20 @@
-//! Which activities a page of a list by next start has: what a search finds among many, by the sets.
-//!
-//! The database then reads these few, and puts them in order and between the keys itself: what the index says is
-//! never the answer, it only says where to look.
+//! Pages of lists by next start, found by the sets instead of by the database, which then only reads the rows.
 
 use super::filter::Condition;
-use super::{Index, Property, Time};
-use crate::activity::{ActivityFilter, TextClause};
+use super::marks::Marks;
+use super::words::WordRows;
+use super::{Index, Time};
+use crate::activity::ActivityFilter;
 use crate::page::{Key, PageRequest, Place, Segment};
-use crate::sql::Sql;
 use crate::{Result, Store};
-use kulturhub_domain::code::ActivityId;
+use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
 use roaring::RoaringBitmap;
-use sea_orm::DbBackend;
 use std::borrow::Cow;
-use uuid::Uuid;
+use std::sync::Arc;
+
+/// With more rows than this, the first that lie in a stretch are found soon.
+const MANY: u64 = 1_000;
 
 /// Which stretch of a list is asked for.
 pub(crate) struct Stretch<'a> {
@@ -26,166 +26,142 @@ pub(crate) struct Stretch<'a> {
     pub limit: usize,
 }
 
-/// Numbers, each in it or not: quicker to ask than a set that is quick to count.
-struct Marks(Vec<u64>);
-
-impl Marks {
-    fn new(most: usize) -> Self {
-        Self(vec![0; most / 64 + 1])
-    }
-
-    fn has(&self, number: u32) -> bool {
-        self.0[number as usize / 64] & (1 << (number % 64)) != 0
-    }
-
-    /// Whether it was not in it before.
-    fn put(&mut self, number: u32) -> bool {
-        let fresh = !self.has(number);
-        self.0[number as usize / 64] |= 1 << (number % 64);
-        fresh
-    }
+/// An activity of a stretch, with the occurrence it is found by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Next {
+    pub activity: ActivityId,
+    pub occurrence: OccurrenceId,
+    pub starts_at: i64,
 }
 
 impl Store {
-    /// The activities that the rows of this stretch are of. None when the database finds them as well by itself:
-    /// when the filter asks for no words, or for what the index does not know.
-    pub(crate) async fn candidates(&self, stretch: &Stretch<'_>) -> Result<Option<Vec<ActivityId>>> {
-        let filter = stretch.filter;
-        if !filter.rest_is_text() {
+    /// The rows of these stretches, each in its direction. None when one asks for what the index does not know.
+    pub(crate) async fn next(&self, stretches: &[Stretch<'_>]) -> Result<Option<Vec<Vec<Next>>>> {
+        if !stretches.iter().all(|stretch| stretch.filter.is_known_to_the_index()) {
             return Ok(None);
         }
-        let mut words = Vec::with_capacity(filter.text.len());
-        for text in &filter.text {
-            words.push((text, self.word_rows(text).await?));
-        }
+        let words = self.words_of(stretches).await?;
         let index = self.index().await?;
-        let mut conditions = index.conditions(filter, stretch.sight, true);
-        for (text, found) in &words {
-            conditions.push(Condition { of: None, rows: Cow::Owned(index.having_words(text, found)) });
-        }
-        Ok(Some(index.first(&index.matching(&conditions, None), stretch)))
+        let found = stretches.iter().zip(words).map(|(stretch, words)| index.stretch(stretch, &words));
+        Ok(Some(found.collect()))
     }
 
-    /// What the table of words finds: its own rows on SQLite, ids of activities on PostgreSQL.
-    async fn word_rows(&self, text: &TextClause) -> Result<Vec<WordRow>> {
-        let mut sql = Sql::new(self.backend(), "");
-        text.word_rows(&mut sql);
-        let Some(row) = sql.one(&self.reader).await? else { return Ok(Vec::new()) };
-        let found: Option<String> = row.try_get_by_index(0)?;
-        let found = found.as_deref().unwrap_or_default().split(',');
-        Ok(match self.backend() {
-            DbBackend::Postgres => {
-                found.filter_map(|id| Uuid::try_parse(id).ok()).map(WordRow::Activity).collect()
+    async fn words_of(&self, stretches: &[Stretch<'_>]) -> Result<Vec<Vec<Arc<WordRows>>>> {
+        let mut words = Vec::with_capacity(stretches.len());
+        for stretch in stretches {
+            let mut of_stretch = Vec::with_capacity(stretch.filter.text.len());
+            for text in &stretch.filter.text {
+                of_stretch.push(self.word_rows(text).await?);
             }
-            _ => found.filter_map(|row| row.parse().ok()).map(WordRow::Number).collect(),
-        })
+            words.push(of_stretch);
+        }
+        Ok(words)
     }
-}
-
-/// A row of the table of words.
-enum WordRow {
-    Number(usize),
-    Activity(Uuid),
 }
 
 impl Index {
-    /// The rows of activities that have what a clause asks for, or have it not where it is unwanted.
-    fn having_words(&self, text: &TextClause, found: &[WordRow]) -> RoaringBitmap {
-        let number = |row: &WordRow| match row {
-            WordRow::Number(row) => self.words_of.get(*row).copied().flatten(),
-            WordRow::Activity(id) => self.numbers.get(id).copied(),
-        };
-        let numbers = found.iter().filter_map(number);
-        let mut rows: Vec<u32> = numbers.flat_map(|number| self.rows_of[number as usize].clone()).collect();
-        rows.sort_unstable();
-        let rows: RoaringBitmap = rows.into_iter().collect();
-        let rows = rows | self.named(text);
-        if text.clause.unwanted { &self.alive - rows } else { rows }
-    }
-
-    /// The rows of activities that point at something with this name. A venue counts for all of the activity.
-    fn named(&self, text: &TextClause) -> RoaringBitmap {
-        let named = &text.named;
-        let institutions = named.institutions.iter().map(|(id, _)| Property::Institution(id.clone()));
-        let categories = named.categories.iter().map(|(code, _)| Property::Category(code.clone()));
-        let initiatives = named.initiatives.iter().map(|(id, _)| Property::Initiative(id.clone()));
-        let rows = self.any(institutions.chain(categories).chain(initiatives)).into_owned();
-        let at_venues = self.any(named.venues.iter().map(|(id, _)| Property::Venue(*id)));
-        let elsewhere = at_venues.as_ref() & &self.several;
-        let of_same =
-            elsewhere.iter().flat_map(|row| self.rows_of[self.activity_of[row as usize] as usize].clone());
-        let of_same: RoaringBitmap = of_same.collect();
-        rows | at_venues.as_ref() | of_same
+    fn stretch(&self, stretch: &Stretch<'_>, words: &[Arc<WordRows>]) -> Vec<Next> {
+        let mut conditions = self.conditions(stretch.filter, stretch.sight, false);
+        for (text, found) in stretch.filter.text.iter().zip(words) {
+            conditions.push(Condition { of: None, rows: Cow::Owned(self.having_words(text, found)) });
+        }
+        self.first(&self.matching(&conditions, None), stretch)
     }
 
     /// The first activities of a stretch, in its direction.
-    fn first(&self, rows: &RoaringBitmap, stretch: &Stretch<'_>) -> Vec<ActivityId> {
-        let mut wanted = Marks::new(self.rows());
-        for row in rows {
-            wanted.put(row);
-        }
-        let mut seen = Marks::new(self.activities.len());
-        let mut fresh = |time: &&Time| wanted.has(time.row) && seen.put(self.activity_of[time.row as usize]);
-        let (times, anchor) = (&self.times[self.span(stretch)], stretch.page.anchor());
-        let ahead = |time: &&Time| time.until_at > anchor || time.starts_at >= anchor;
+    fn first(&self, rows: &RoaringBitmap, stretch: &Stretch<'_>) -> Vec<Next> {
+        let mut seen = Marks::below(self.activities.len());
+        let mut fresh = |time: &&Time| seen.put(self.activity_of[time.row as usize]);
         let lies_in = |time: &&Time| stretch.lies_in(time);
+        let times = self.times_of_rows(rows, stretch.bounds());
         let found: Box<dyn Iterator<Item = &Time>> = if stretch.segment == Some(Segment::Over) {
             // What has something ahead is not over, whatever else it has behind.
-            times.iter().filter(ahead).for_each(|time| {
+            let anchor = stretch.page.anchor();
+            let ahead = |time: &&Time| time.until_at > anchor || time.starts_at >= anchor;
+            self.times_of_rows(rows, (Some(anchor), None)).filter(ahead).for_each(|time| {
                 fresh(&time);
             });
-            Box::new(times.iter().rev().filter(lies_in).filter(fresh))
+            Box::new(times.rev().filter(lies_in).filter(fresh))
         } else {
-            Box::new(times.iter().filter(lies_in).filter(fresh))
+            Box::new(times.filter(lies_in).filter(fresh))
         };
-        let between = found
-            .map(|time| (time.starts_at, self.activity(time.row)))
-            .filter(|row| stretch.is_between(*row));
+        let next = |time: &Time| Next {
+            activity: self.activity(time.row),
+            occurrence: time.occurrence,
+            starts_at: time.starts_at,
+        };
+        let between = found.map(next).filter(|next| stretch.is_between(next));
         if stretch.page.backward {
-            let all: Vec<ActivityId> = between.map(|(_, id)| id).collect();
-            all[all.len().saturating_sub(stretch.limit)..].to_vec()
+            let mut all: Vec<Next> = between.collect();
+            all.reverse();
+            all.truncate(stretch.limit);
+            all
         } else {
-            between.take(stretch.limit).map(|(_, id)| id).collect()
+            between.take(stretch.limit).collect()
         }
     }
 
-    /// The part of all times that a stretch can have.
-    fn span(&self, stretch: &Stretch<'_>) -> std::ops::Range<usize> {
-        let from = match stretch.segment {
-            None => stretch.filter.from.map(|from| from.timestamp_millis()),
-            Some(Segment::Ahead) => Some(stretch.page.anchor()),
-            Some(Segment::Over) => None,
-        };
-        let earliest = from.map_or(i64::MIN, |from| from.saturating_sub(self.longest));
-        let latest = stretch.filter.to.map_or(i64::MAX, |to| to.timestamp_millis());
-        let begin = self.times.partition_point(|time| time.starts_at < earliest);
-        begin..self.times.partition_point(|time| time.starts_at < latest).max(begin)
+    /// The times of these rows that can go on at the first bound and begin before the second, by start: of few rows
+    /// by looking each of them up, of many by walking all times, where the first are soon found.
+    fn times_of_rows<'a>(
+        &'a self,
+        rows: &'a RoaringBitmap,
+        (from, to): (Option<i64>, Option<i64>),
+    ) -> Box<dyn DoubleEndedIterator<Item = &'a Time> + 'a> {
+        if rows.len() > MANY {
+            let within = self.times_between(from, to).iter();
+            return Box::new(within.filter(|time| rows.contains(time.row)));
+        }
+        let span = self.span_between(from, to);
+        let mut found: Vec<u32> = rows
+            .iter()
+            .flat_map(|row| self.times_of(row))
+            .filter(|at| span.contains(&(*at as usize)))
+            .collect();
+        found.sort_unstable();
+        Box::new(found.into_iter().map(|at| &self.times[at as usize]))
     }
 }
 
 impl Stretch<'_> {
-    fn lies_in(&self, time: &Time) -> bool {
+    /// From when on, and before when, its occurrences can be.
+    fn bounds(&self) -> (Option<i64>, Option<i64>) {
         let anchor = self.page.anchor();
-        let from = match self.segment {
-            None => self.filter.from.map_or(i64::MIN, |from| from.timestamp_millis()),
-            Some(Segment::Ahead) => anchor,
-            Some(Segment::Over) => return time.starts_at < anchor && time.until_at <= anchor,
-        };
-        time.until_at > from || time.starts_at >= from
+        match self.segment {
+            None => (
+                self.filter.from.map(|from| from.timestamp_millis()),
+                self.filter.to.map(|to| to.timestamp_millis()),
+            ),
+            Some(Segment::Ahead) => (Some(anchor), None),
+            Some(Segment::Over) => (None, Some(anchor)),
+        }
     }
 
-    fn is_between(&self, (starts_at, id): (i64, ActivityId)) -> bool {
+    fn lies_in(&self, time: &Time) -> bool {
+        match (self.segment, self.bounds()) {
+            (Some(Segment::Over), _) => time.until_at <= self.page.anchor(),
+            (_, (Some(from), _)) => time.until_at > from || time.starts_at >= from,
+            (_, (None, _)) => true,
+        }
+    }
+
+    fn is_between(&self, next: &Next) -> bool {
         let backwards = self.segment == Some(Segment::Over);
         let beyond = |key: &Key, later: bool| match key.place {
-            Place::Start { segment, starts_at: of_key }
-                if segment == self.segment.unwrap_or(Segment::Ahead) =>
-            {
-                let order = (starts_at, id.0).cmp(&(of_key, key.id));
+            Place::Start { segment, starts_at } if segment == self.segment.unwrap_or(Segment::Ahead) => {
+                let order = (next.starts_at, next.activity.0).cmp(&(starts_at, key.id));
                 if later == backwards { order.is_lt() } else { order.is_gt() }
             }
             _ => true,
         };
         self.page.after.as_ref().is_none_or(|key| beyond(key, true))
             && self.page.before.as_ref().is_none_or(|key| beyond(key, false))
+    }
+
+    /// Where a row of it stands.
+    pub(crate) fn key(&self, next: &Next) -> Key {
+        let segment = self.segment.unwrap_or(Segment::Ahead);
+        let place = Place::Start { segment, starts_at: next.starts_at };
+        Key { anchor: self.page.anchor(), place, id: next.activity.0 }
     }
 }

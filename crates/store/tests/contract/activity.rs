@@ -223,7 +223,7 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
             ..whole.clone()
         };
         assert_eq!(format!("{view:?}"), format!("{expected:?}"), "{parts:?}");
-        assert_eq!(view.into_activity().is_some(), chosen == 63, "{parts:?}");
+        assert_eq!((*view).clone().into_activity().is_some(), chosen == 63, "{parts:?}");
     }
 }
 

@@ -136,7 +136,7 @@ async fn months(
     let listed = hub.store.occurrences(&always, sight, Parts::default(), &page).await.unwrap();
     let mut months: BTreeMap<_, BTreeSet<u128>> = BTreeMap::new();
     for (_, view) in listed.rows {
-        let day = view.found.unwrap().facts.timing.first_day();
+        let day = view.found.as_ref().unwrap().facts.timing.first_day();
         let month = kulturhub_store::index::Month {
             year: chrono::Datelike::year(&day),
             month: chrono::Datelike::month(&day),

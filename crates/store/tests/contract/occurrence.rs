@@ -64,7 +64,7 @@ async fn a_list_of_occurrences_has_each_with_its_activity(hub: Hub) {
     assert_eq!(found, expected);
     for (_, view) in page.rows {
         let whole = saved.iter().find(|activity| activity.id == view.id).cloned();
-        assert_eq!(view.into_activity(), whole);
+        assert_eq!((*view).clone().into_activity(), whole);
     }
 }
 

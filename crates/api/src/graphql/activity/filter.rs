@@ -3,7 +3,7 @@
 use super::text;
 use super::types::{ActivityStatus, AttendanceMode};
 use super::when_and_where::{BoxInput, NearInput, TimeOfDayInput, Weekday};
-use crate::graphql::context::{actor, bad_argument, reference};
+use crate::graphql::context::{actor, bad_argument, hub, reference};
 use crate::graphql::error::ErrorCode;
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
@@ -121,7 +121,7 @@ impl ActivityFilterInput {
             weekdays: self.weekday.unwrap_or_default().into_iter().map(Into::into).collect(),
             time_of_day: self.time_of_day.as_ref().map(TimeOfDayInput::read).transpose()?,
             areas,
-            text: text::clauses(self.text.as_deref().unwrap_or_default(), &reference)?,
+            text: text::clauses(self.text.as_deref().unwrap_or_default(), hub(ctx))?,
             not: self.not.map(|not| not.read_as_not(ctx)).transpose()?,
         })
     }

@@ -1,6 +1,7 @@
 //! Lists: what the selection asks for decides what the store reads.
 
 use super::hit::Asked;
+use super::loader::{Nested, NestedLists};
 use super::{Activity, ActivityConnection, ActivityFilterInput, ActivityOrder};
 use crate::graphql::connection::Slice;
 use crate::graphql::context::{actor, hub};
@@ -8,6 +9,7 @@ use crate::graphql::cursor::Cursor;
 use crate::graphql::error::GraphqlError;
 use crate::graphql::occurrence::{Occurrence, OccurrenceConnection};
 use crate::graphql::page::{PageArguments, Total};
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Result, SelectionField};
 use kulturhub_store::activity::{ActivityView, Parts};
 use kulturhub_store::page::{Page, PageRequest};
@@ -29,9 +31,30 @@ pub(in crate::graphql) async fn list(
     nodes(ctx, |node| ask(&node, &mut parts));
     let found = hub(ctx).store().activities(&filter, sorted, &sight, parts, &request).await;
     let found = found.map_err(GraphqlError::graphql)?;
-    let total = Total::Activities(filter, sight);
+    let total = Total::Activities(Arc::new(filter), sight);
     let node = |view| Activity::from(view).asked(asked.clone());
     Ok(slice(ctx, ("activities", order), &request, found, total, node).into())
+}
+
+/// A page of activities under a row of another list, by next start: found together with those of the other rows.
+pub(in crate::graphql) async fn list_nested(
+    ctx: &Context<'_>,
+    filter: ActivityFilterInput,
+    page: &PageArguments,
+) -> Result<ActivityConnection> {
+    let order = ActivityOrder::NextStart;
+    let request = page.request(ctx, "activities", order)?;
+    let filter = filter.read(ctx)?;
+    let asked = Asked::of(&filter);
+    let sight = actor(ctx).sight();
+    let mut parts = Parts::default();
+    nodes(ctx, |node| ask(&node, &mut parts));
+    let filter = Arc::new(filter);
+    let nested = Nested::new(Arc::clone(&filter), sight.clone(), parts, request.clone());
+    let found = ctx.data_unchecked::<DataLoader<NestedLists>>().load_one(nested).await;
+    let found = found.map_err(GraphqlError::graphql)?.unwrap_or_else(Page::empty);
+    let node = |view| Activity::from(view).asked(asked.clone());
+    Ok(slice(ctx, ("activities", order), &request, found, Total::Activities(filter, sight), node).into())
 }
 
 /// A page of occurrences, each with its activity.
@@ -62,10 +85,11 @@ pub(in crate::graphql) async fn list_occurrences(
 }
 
 fn with_occurrence<K>(
-    (key, mut view): (K, ActivityView),
+    (key, view): (K, Arc<ActivityView>),
     asked: Option<&Arc<Asked>>,
 ) -> Option<(K, Occurrence)> {
     // Its own `startsAt` is the next one's, not that of the occurrence it was found by.
+    let mut view = Arc::unwrap_or_clone(view);
     let occurrence = view.found.take()?;
     Some((key, Occurrence { occurrence, activity: Activity::from(view).asked(asked.cloned()) }))
 }

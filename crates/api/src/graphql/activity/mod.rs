@@ -6,6 +6,7 @@ mod filter;
 mod hit;
 mod input;
 mod list;
+mod loader;
 mod mutation;
 mod order;
 mod price;
@@ -19,7 +20,8 @@ pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as vi
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
 pub(super) use filter::municipalities;
-pub(super) use list::{list, list_occurrences};
+pub(super) use list::{list, list_nested, list_occurrences};
+pub(super) use loader::NestedLists;
 pub use mutation::ActivityMutation;
 pub use order::ActivityOrder;
 pub use when_and_where::{NearInput, Weekday};
@@ -57,14 +59,20 @@ use types::{ActivityStatus, AgeRange, AttendanceMode, Link, Source};
 pub struct Activity {
     view: Arc<ActivityView>,
     /// All of it, read once when a part is asked for that the list did not read.
-    whole: Arc<OnceCell<ActivityView>>,
+    whole: Arc<OnceCell<Arc<ActivityView>>>,
     /// What the list was asked for that has it.
     asked: Option<Arc<Asked>>,
 }
 
+impl From<Arc<ActivityView>> for Activity {
+    fn from(view: Arc<ActivityView>) -> Self {
+        Self { view, whole: Arc::default(), asked: None }
+    }
+}
+
 impl From<ActivityView> for Activity {
     fn from(view: ActivityView) -> Self {
-        Self { view: Arc::new(view), whole: Arc::default(), asked: None }
+        Arc::new(view).into()
     }
 }
 
@@ -80,7 +88,7 @@ impl Activity {
         if has(&self.view) {
             return Ok(&self.view);
         }
-        self.whole.get_or_try_init(|| read(ctx, self.view.id)).await
+        Ok(self.whole.get_or_try_init(|| read(ctx, self.view.id)).await?.as_ref())
     }
 
     /// The same activity, as a hit of a list that was asked for this.
@@ -379,7 +387,7 @@ fn gone() -> async_graphql::Error {
     ErrorCode::Internal.error("a part of the activity could not be read")
 }
 
-async fn read(ctx: &Context<'_>, id: ActivityId) -> Result<ActivityView> {
+async fn read(ctx: &Context<'_>, id: ActivityId) -> Result<Arc<ActivityView>> {
     let found = hub(ctx).store().activity(id, &Sight::Everything, Parts::ALL).await;
     found.map_err(GraphqlError::graphql)?.ok_or_else(gone)
 }

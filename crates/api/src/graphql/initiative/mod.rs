@@ -1,6 +1,6 @@
 //! Initiatives.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::agreement::Agreement;
 use super::context::reference;
 use super::id::HasId;
@@ -100,8 +100,7 @@ impl Initiative {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.initiative.get_or_insert_with(|| vec![self.0.id.to_id()]);
-        let order = ActivityOrder::NextStart;
-        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
+        activity::list_nested(ctx, filter, &PageArguments { first, after, last, before }).await
     }
 }
 

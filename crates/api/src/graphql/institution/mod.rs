@@ -1,6 +1,6 @@
 //! Institutions.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::context::reference;
 use super::id::HasId;
 use super::municipality::{self, Municipality};
@@ -96,8 +96,7 @@ impl Institution {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.institution.get_or_insert_with(|| vec![self.0.id.to_id()]);
-        let order = ActivityOrder::NextStart;
-        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
+        activity::list_nested(ctx, filter, &PageArguments { first, after, last, before }).await
     }
 }
 

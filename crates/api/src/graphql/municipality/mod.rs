@@ -1,6 +1,6 @@
 //! Municipalities.
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder, NearInput};
+use super::activity::{self, ActivityConnection, ActivityFilterInput, NearInput};
 use super::agreement::Agreement;
 use super::context::{bad_argument, reference};
 use super::id::HasId;
@@ -98,8 +98,7 @@ impl Municipality {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.municipality.get_or_insert_with(|| vec![self.0.code.to_string()]);
-        let order = ActivityOrder::NextStart;
-        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
+        activity::list_nested(ctx, filter, &PageArguments { first, after, last, before }).await
     }
 
     /// What the neighbours plan: what takes place within a distance of its middle, and is neither in it nor by its

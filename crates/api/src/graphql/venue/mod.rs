@@ -5,7 +5,7 @@ mod mutation;
 
 pub use mutation::VenueMutation;
 
-use super::activity::{self, ActivityConnection, ActivityFilterInput, ActivityOrder};
+use super::activity::{self, ActivityConnection, ActivityFilterInput};
 use super::context::reference;
 use super::id::HasId;
 use super::institution::{self, Evidence, Institution};
@@ -101,8 +101,7 @@ impl Venue {
     ) -> Result<ActivityConnection> {
         let mut filter = filter.unwrap_or_default();
         filter.venue.get_or_insert_with(|| vec![self.0.id.to_id()]);
-        let order = ActivityOrder::NextStart;
-        activity::list(ctx, filter, order, &PageArguments { first, after, last, before }).await
+        activity::list_nested(ctx, filter, &PageArguments { first, after, last, before }).await
     }
 }
 

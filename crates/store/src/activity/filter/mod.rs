@@ -87,10 +87,10 @@ impl ActivityFilter {
         (!rest.is_empty()).then_some(rest)
     }
 
-    /// It asks for words, and for nothing else that the index in memory does not know.
-    pub(crate) fn rest_is_text(&self) -> bool {
+    /// It asks for nothing that the index in memory does not know, beside words.
+    pub(crate) fn is_known_to_the_index(&self) -> bool {
         let only_text = |rest: Self| !rest.asks_occurrences() && Self { text: Vec::new(), ..rest }.is_empty();
-        !self.text.is_empty() && self.rest().is_some_and(only_text)
+        self.rest().is_none_or(only_text)
     }
 
     /// It asks for nothing, beside what [`Self::rest`] takes out.

@@ -18,14 +18,15 @@ const BOTH: [&str; 6] = [
     "CREATE INDEX activity_by_newest ON activity ((-COALESCE(published_at, created_at)), id)",
 ];
 
+// The words come ready, with spaces between them: this tokenizer parts them there and nowhere else.
 const SQLITE: [&str; 3] = [
     "DROP TABLE activity_search",
     "CREATE VIRTUAL TABLE activity_search USING fts5 (title_exact, title_folded, title_loose, title_parts, \
      lead_exact, lead_folded, lead_loose, lead_parts, body_exact, body_folded, body_loose, body_parts, \
-     content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* Co'\")",
+     content = '', contentless_delete = 1, tokenize = 'ascii')",
     // Every word in its loosest form, with no positions: small, and quick to look single words up in.
     "CREATE VIRTUAL TABLE activity_word USING fts5 (word, content = '', contentless_delete = 1, \
-     detail = none, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 0')",
+     detail = none, prefix = '2 3', tokenize = 'ascii')",
 ];
 
 #[async_trait::async_trait]

@@ -3,12 +3,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
 use crate::LIMIT;
@@ -18,6 +19,7 @@ pub struct Process {
     name: &'static str,
     child: Child,
     lines: UnboundedReceiver<String>,
+    logged: Arc<Mutex<Vec<String>>>,
     readers: Receiver<()>,
 }
 
@@ -33,12 +35,17 @@ impl Process {
         let (sender, lines) = unbounded_channel();
         let (done, readers) = channel();
         if let Some(stdout) = child.stdout.take() {
-            read_lines(name, stdout, Some(sender), done.clone());
+            // Nobody waits for a line any more: reading on keeps the pipe from filling up.
+            read_lines(name, stdout, done.clone(), move |line| drop(sender.send(line)));
         }
+        let logged = Arc::new(Mutex::new(Vec::new()));
         if let Some(stderr) = child.stderr.take() {
-            read_lines(name, stderr, None, done);
+            let log = Arc::clone(&logged);
+            read_lines(name, stderr, done, move |line| {
+                log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+            });
         }
-        Ok(Self { name, child, lines, readers })
+        Ok(Self { name, child, lines, logged, readers })
     }
 
     /// Its process id.
@@ -58,6 +65,11 @@ impl Process {
                 return Ok(found);
             }
         }
+    }
+
+    /// What it has written to its standard error so far.
+    pub fn logged(&self) -> Vec<String> {
+        self.logged.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Asks it to end, with SIGTERM, and waits until it has.
@@ -100,18 +112,15 @@ impl Drop for Process {
 fn read_lines(
     name: &'static str,
     stream: impl Read + Send + 'static,
-    lines: Option<UnboundedSender<String>>,
     done: Sender<()>,
+    pass_on: impl Fn(String) + Send + 'static,
 ) {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             eprintln!("[{name}] {line}");
-            if let Some(lines) = &lines {
-                // Nobody waits for a line any more: reading on keeps the pipe from filling up.
-                let _ = lines.send(line);
-            }
+            pass_on(line);
         }
-        // The receiver learns of the end when the last reader drops its sender.
-        drop(done);
+        // The receivers learn of the end when the last reader drops its sender.
+        drop((pass_on, done));
     });
 }

@@ -114,6 +114,11 @@ impl Server {
         Ok(printed.lines().last().context("kulturhub key create printed nothing")?.to_owned())
     }
 
+    /// The lines of its log so far.
+    pub fn log(&self) -> Vec<String> {
+        self.process.logged()
+    }
+
     /// Stops it with SIGTERM, as an operator does, and tells how it ended. Its database stays.
     pub async fn terminate(&mut self) -> Result<ExitStatus> {
         self.process.terminate().await

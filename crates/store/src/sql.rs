@@ -113,7 +113,9 @@ impl Sql {
         self.push(" LIMIT ").push(&rows.to_string())
     }
 
+    /// Each statement can be seen in the log, without its values: `kulturhub_store::sql=debug`.
     fn statement(self) -> Statement {
+        tracing::debug!(sql = self.text, "statement");
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
 

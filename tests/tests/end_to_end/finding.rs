@@ -125,6 +125,24 @@ async fn a_wrong_order_is_told() -> Result<()> {
     Ok(())
 }
 
+/// What is given twice asks for it once; what says nothing asks for nothing.
+#[tokio::test]
+async fn the_same_twice_is_the_same() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let visitor = hub.visitor();
+    let document = "{
+        once: activities(filter: { weekday: [SATURDAY] }) { totalCount }
+        twice: activities(filter: { weekday: [SATURDAY, SATURDAY], municipality: [] }) { totalCount }
+        all: activities { totalCount }
+        none: activities(filter: { text: \"og i på\", weekday: [], category: [] }) { totalCount }
+        one: activities(filter: { text: \"k\" }) { totalCount } }";
+    let found = visitor.data(document, json!({})).await?;
+    assert_eq!(found["once"], found["twice"]);
+    assert!(found["once"]["totalCount"].as_i64() > Some(0) && found["one"]["totalCount"].as_i64() > Some(0));
+    assert!(found["none"]["totalCount"].as_i64() <= found["all"]["totalCount"].as_i64());
+    Ok(())
+}
+
 /// Tracks and prices, against the fields they are about.
 #[tokio::test]
 async fn tracks_and_prices_are_found() -> Result<()> {

@@ -100,7 +100,7 @@ impl PageArguments {
 pub enum Total {
     Known(i64),
     Activities(Arc<ActivityFilter>, Sight),
-    Occurrences(ActivityFilter, Sight),
+    Occurrences(Arc<ActivityFilter>, Sight),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 

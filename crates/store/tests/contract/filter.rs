@@ -13,7 +13,9 @@ use kulturhub_domain::occurrence::{Occurrence, OccurrenceStatus, Timing};
 use kulturhub_domain::place::Place;
 use kulturhub_domain::search::{Form, Named, Words, parse};
 use kulturhub_store::Store;
-use kulturhub_store::activity::{ActivityFilter, Parts, TextClause};
+use kulturhub_store::activity::{ActivityFilter, Order, Parts, TextClause};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use sea_orm::ConnectionTrait;
 
 contracts! {
@@ -28,6 +30,8 @@ contracts! {
     what_changes_is_found_by_its_new_words,
     words_that_were_indexed_by_other_rules_are_indexed_at_the_start,
     any_query_has_an_answer,
+    any_text_of_any_script_has_an_answer,
+    spellings_of_names_find_one_another,
     only_what_matches_is_matching,
 }
 
@@ -454,6 +458,65 @@ async fn any_query_has_an_answer(hub: Hub) {
     }
     for long in ["ord ".repeat(500), "å".repeat(2_000), "\"".repeat(2_000), "日".repeat(2_000)] {
         Listing::Activities.all(&hub, &typed(&long), &Sight::Public).await;
+    }
+}
+
+/// Any Unicode text, with control characters and null bytes, by next start and by relevance.
+async fn any_text_of_any_script_has_an_answer(hub: Hub) {
+    hub.load_region().await;
+    hub.save(&[titled(1, "Fuglesang i skoven"), titled(2, "Kor & klaver: \"før og efter\"")]).await;
+    let mut runner = TestRunner::deterministic();
+    let texts = proptest::prop_oneof![
+        proptest::arbitrary::any::<String>(),
+        proptest::string::string_regex("[a-zæøå0-9\"*:()^'\\\\ -]{0,40}").unwrap(),
+    ];
+    for _ in 0..256 {
+        let query = texts.new_tree(&mut runner).unwrap().current();
+        let filter = typed(&query);
+        let listed = Listing::Activities.all(&hub, &filter, &Sight::Public).await;
+        if filter.text.iter().any(|text| !text.clause.unwanted) {
+            let mut ranked = Listing::Ordered(Order::Relevance).all(&hub, &filter, &Sight::Public).await;
+            ranked.sort_unstable();
+            assert_eq!(ranked, listed, "{query:?}");
+        }
+    }
+}
+
+/// Each spelling of a name finds it, and nothing else here.
+async fn spellings_of_names_find_one_another(hub: Hub) {
+    hub.load_region().await;
+    let names = [
+        "Køge",
+        "Helsingør",
+        "Ishøj",
+        "Halsnæs",
+        "Ålsgårde",
+        "Aabenraa",
+        "Rødovregaard",
+        "Café",
+        "Kulturværftet",
+    ];
+    let saved: Vec<Activity> =
+        names.into_iter().zip(1..).map(|(name, number)| titled(number, name)).collect();
+    hub.save(&saved).await;
+    for (query, name) in [
+        ("koege", "Køge"),
+        ("koge", "Køge"),
+        ("KØGE", "Køge"),
+        ("helsingor", "Helsingør"),
+        ("ishoj", "Ishøj"),
+        ("halsnaes", "Halsnæs"),
+        ("alsgarde", "Ålsgårde"),
+        ("aalsgaarde", "Ålsgårde"),
+        ("åbenrå", "Aabenraa"),
+        ("rodovregard", "Rødovregaard"),
+        ("cafe", "Café"),
+        ("vaerft ", "Kulturværftet"),
+    ] {
+        let number = 1 + names.iter().position(|known| *known == name).unwrap() as u128;
+        assert_eq!(Listing::Activities.all(&hub, &typed(query), &Sight::Public).await, [number], "{query}");
+        let ranked = Listing::Ordered(Order::Relevance).all(&hub, &typed(query), &Sight::Public).await;
+        assert_eq!(ranked, [number], "{query}");
     }
 }
 

@@ -80,7 +80,7 @@ pub(in crate::graphql) async fn list_occurrences(
         more: found.more,
         rows: found.rows.into_iter().filter_map(|row| with_occurrence(row, asked.as_ref())).collect(),
     };
-    let total = Total::Occurrences(filter, sight);
+    let total = Total::Occurrences(Arc::new(filter), sight);
     Ok(slice(ctx, ("occurrences", order), &request, found, total, |occurrence| occurrence).into())
 }
 

@@ -1,15 +1,13 @@
 //! Reading a series as a sender writes it.
 
-use super::{
-    AdjustedDay, Lasts, MOST_OCCURRENCES, OpeningHours, Pattern, Period, Rule, Series, SeriesRefusal,
-};
+use super::{Lasts, MOST_OCCURRENCES, Pattern, Period, Rule, Series, SeriesRefusal};
 use crate::activity::AttendanceMode;
 use crate::code::SeriesId;
 use crate::occurrence::{OccurrenceDraft, OccurrenceFacts, Timing};
 use crate::reference::Reference;
 use crate::refusal::Refusals;
 use crate::time::{Moment, TimeRefusal, Written};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -28,7 +26,8 @@ pub struct SeriesDraft {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PatternDraft {
     Rule(RuleDraft),
-    Period(PeriodDraft),
+    /// Its days and times are read already; whether they fit is asked when the draft is.
+    Period(Period),
 }
 
 /// A rule as a sender writes it.
@@ -37,16 +36,6 @@ pub struct RuleDraft {
     pub rule: String,
     pub exclude: Vec<Written>,
     pub include: Vec<Written>,
-}
-
-/// A period as a sender writes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PeriodDraft {
-    pub first: NaiveDate,
-    pub last: NaiveDate,
-    pub hours: Vec<OpeningHours>,
-    pub closed: Vec<NaiveDate>,
-    pub adjusted: Vec<AdjustedDay>,
 }
 
 impl SeriesDraft {
@@ -68,7 +57,7 @@ impl SeriesDraft {
                     OccurrenceDraft { all_day: Some((period.first, period.first)), ..self.first.clone() };
                 let facts = OccurrenceFacts::parse(&day, attendance, reference)?;
                 let zone = facts.timing.zone();
-                let period = period.parse(zone)?;
+                let period = period.checked(zone)?;
                 Ok(series(Pattern::Period(period), facts, zone))
             }
         }
@@ -131,8 +120,9 @@ pub(super) fn start_and_length(timing: Timing) -> (NaiveDateTime, Lasts) {
     }
 }
 
-impl PeriodDraft {
-    fn parse(&self, zone: Tz) -> Result<Period, Refusals> {
+impl Period {
+    /// Itself, if its days and hours fit.
+    fn checked(&self, zone: Tz) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
         let horizon = self.first.checked_add_months(super::HORIZON);
         if self.last < self.first {
@@ -145,28 +135,21 @@ impl PeriodDraft {
             ("closed", self.closed.len()),
             ("adjusted", self.adjusted.len()),
         ];
-        for (field, length) in lengths.into_iter().filter(|(_, length)| *length > MOST_OF_EACH) {
-            debug_assert!(length > MOST_OF_EACH);
+        for (field, _) in lengths.into_iter().filter(|(_, length)| *length > MOST_OF_EACH) {
             refusals.refuse::<()>(field, SeriesRefusal::TooLong);
         }
         if !refusals.is_empty() {
             return Err(refusals);
         }
-        let period = self.period();
         self.refuse_bad_hours(&mut refusals);
-        self.refuse_outside(&period, &mut refusals);
-        let open = period.timings(zone).len();
+        self.refuse_outside(&mut refusals);
+        let open = self.timings(zone).len();
         if open == 0 {
             refusals.refuse::<()>("openingHours", SeriesRefusal::NeverOpen);
         } else if open > MOST_OCCURRENCES {
             refusals.refuse::<()>("to", SeriesRefusal::TooLong);
         }
-        refusals.none_or(period)
-    }
-
-    fn period(&self) -> Period {
-        let Self { first, last, hours, closed, adjusted } = self.clone();
-        Period { first, last, hours, closed, adjusted }
+        refusals.none_or(self.clone())
     }
 
     fn refuse_bad_hours(&self, refusals: &mut Refusals) {
@@ -185,14 +168,14 @@ impl PeriodDraft {
         }
     }
 
-    fn refuse_outside(&self, period: &Period, refusals: &mut Refusals) {
+    fn refuse_outside(&self, refusals: &mut Refusals) {
         for (index, day) in self.closed.iter().enumerate() {
-            if !period.contains(*day) {
+            if !self.contains(*day) {
                 refusals.refuse::<()>(&format!("closed.{index}"), SeriesRefusal::OutsidePeriod);
             }
         }
         for (index, adjusted) in self.adjusted.iter().enumerate() {
-            if !period.contains(adjusted.day) {
+            if !self.contains(adjusted.day) {
                 refusals.refuse::<()>(&format!("adjusted.{index}.day"), SeriesRefusal::OutsidePeriod);
             }
         }
@@ -220,8 +203,7 @@ impl Series {
             }
             Pattern::Period(period) => {
                 first.all_day = None;
-                let Period { first, last, hours, closed, adjusted } = period.clone();
-                PatternDraft::Period(PeriodDraft { first, last, hours, closed, adjusted })
+                PatternDraft::Period(period.clone())
             }
         };
         SeriesDraft { first, pattern }

@@ -1,6 +1,6 @@
 use super::{
-    AdjustedDay, Lasts, OpeningHours, Pattern, PatternDraft, Period, PeriodDraft, Rule, RuleDraft, Series,
-    SeriesDraft, SeriesRefusal,
+    AdjustedDay, Lasts, OpeningHours, Pattern, PatternDraft, Period, Rule, RuleDraft, Series, SeriesDraft,
+    SeriesRefusal,
 };
 use crate::activity::AttendanceMode;
 use crate::activity::fixtures::{occurrence, reference};
@@ -138,9 +138,9 @@ fn at(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
 }
 
-fn exhibition() -> PeriodDraft {
+fn exhibition() -> Period {
     let open = |weekday, opens, closes| OpeningHours { weekday, opens, closes };
-    PeriodDraft {
+    Period {
         first: day("2026-12-01"),
         last: day("2026-12-13"),
         hours: vec![
@@ -158,7 +158,7 @@ fn place_only() -> OccurrenceDraft {
     OccurrenceDraft { starts_at: None, ends_at: None, ..occurrence("2026-12-01T10:00", "koege") }
 }
 
-fn period(draft: PeriodDraft) -> Result<Series, Vec<(String, Refusal)>> {
+fn period(draft: Period) -> Result<Series, Vec<(String, Refusal)>> {
     parsed(&SeriesDraft { first: place_only(), pattern: PatternDraft::Period(draft) })
 }
 
@@ -196,7 +196,7 @@ fn an_exhibition_is_on_when_it_is_open() {
 
 #[test]
 fn a_wrong_period_is_told_by_its_field() {
-    type Spoil = fn(&mut PeriodDraft);
+    type Spoil = fn(&mut Period);
     let table: [(Spoil, &str, Refusal); 9] = [
         (|draft| draft.last = day("2026-11-30"), "to", crate::time::TimeRefusal::EndBeforeStart.into()),
         (|draft| draft.last = day("2028-12-01"), "to", SeriesRefusal::TooLong.into()),
@@ -301,7 +301,7 @@ fn series_sent_again_keep_their_ids() {
         with(2, of("FREQ=DAILY;COUNT=3", "2026-12-02T10:00")),
         with(3, period(exhibition()).unwrap()),
     ];
-    let longer = PeriodDraft { last: day("2026-12-20"), ..exhibition() };
+    let longer = Period { last: day("2026-12-20"), ..exhibition() };
     let mut sent = [
         period(longer).unwrap(),
         of("FREQ=MONTHLY;COUNT=9", "2027-01-01T10:00"),

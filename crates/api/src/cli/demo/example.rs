@@ -3,7 +3,7 @@
 use crate::hub::Hub;
 use crate::hub::activity::Step;
 use anyhow::{Context, Result, bail};
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use kulturhub_domain::activity::{
     ActivityDraft, AmountDraft, AttendanceMode, LinkDraft, LinkKind, LocalizedDraft, PriceDraft, PriceKind,
 };
@@ -48,7 +48,7 @@ pub(super) struct Example {
     links: Vec<Link>,
     occurrences: Vec<Occurrence>,
     #[serde(default)]
-    periods: Vec<super::period::Period>,
+    periods: Vec<super::exhibition::Exhibition>,
     #[serde(default)]
     state: State,
 }
@@ -97,6 +97,8 @@ struct Link {
 struct Occurrence {
     /// Days from today.
     day: i64,
+    /// The first such day from then on.
+    weekday: Option<Weekday>,
     start: Option<NaiveTimeText>,
     end: Option<NaiveTimeText>,
     /// For a series: its rule, of which this is the first.
@@ -291,6 +293,8 @@ impl Occurrence {
 
     fn draft(&self, today: NaiveDate, reference: &Reference) -> Result<OccurrenceDraft> {
         let day = today + chrono::Duration::days(self.day);
+        let is_meant = |day: &NaiveDate| self.weekday.is_none_or(|weekday| day.weekday() == weekday);
+        let day = day.iter_days().find(is_meant).unwrap_or(day);
         let at = |time: &NaiveTimeText| Written::Wall(day.and_time(time.0));
         let ends_at = match (&self.start, &self.end) {
             // What ends before it starts ends after midnight.

@@ -1,8 +1,8 @@
 //! A hub to look at: a temporary database, example activities, a key for each role.
 
 mod example;
+mod exhibition;
 mod live;
-mod period;
 
 use super::say;
 use super::serve::{listen, open, serve};

@@ -5,9 +5,7 @@ use crate::graphql::occurrence::{OccurrenceInput, PlaceInput};
 use crate::graphql::scalar::{Date, DateTime, Time};
 use async_graphql::InputObject;
 use kulturhub_domain::occurrence::OccurrenceDraft;
-use kulturhub_domain::series::{
-    AdjustedDay, OpeningHours, PatternDraft, PeriodDraft, RuleDraft, SeriesDraft,
-};
+use kulturhub_domain::series::{AdjustedDay, OpeningHours, PatternDraft, Period, RuleDraft, SeriesDraft};
 
 /// What happens again and again at the same time of day, by a rule of RFC 5545.
 #[derive(InputObject, Debug, Clone)]
@@ -88,7 +86,7 @@ impl From<PeriodInput> for SeriesDraft {
             opens: hours.opens.0,
             closes: hours.closes.0,
         };
-        let period = PeriodDraft {
+        let period = Period {
             first: input.from.0,
             last: input.to.0,
             hours: input.opening_hours.into_iter().map(open).collect(),

@@ -206,7 +206,7 @@ fn an_edit_that_cannot_be_is_told() {
 
 #[test]
 fn an_exhibition_keeps_its_hours_and_its_exceptions() {
-    let period = crate::series::PeriodDraft {
+    let period = crate::series::Period {
         first: "2026-12-01".parse().unwrap(),
         last: "2026-12-20".parse().unwrap(),
         hours: vec![crate::series::OpeningHours {
@@ -230,7 +230,7 @@ fn an_exhibition_keeps_its_hours_and_its_exceptions() {
         OccurrenceDraft { status: Some(OccurrenceStatus::SoldOut), ..show.occurrences[1].facts.to_draft() };
     let show = update(&show, 8, &sold_out, Scope::This).unwrap().unwrap();
     // Closed on the first, and open a week longer.
-    let longer = crate::series::PeriodDraft {
+    let longer = crate::series::Period {
         last: "2026-12-27".parse().unwrap(),
         closed: vec!["2026-12-01".parse().unwrap()],
         ..period

@@ -4,14 +4,14 @@ use super::example::{NaiveTimeText, venue};
 use chrono::{Duration, NaiveDate, Weekday};
 use kulturhub_domain::occurrence::OccurrenceDraft;
 use kulturhub_domain::reference::Reference;
-use kulturhub_domain::series::{OpeningHours, PatternDraft, PeriodDraft, SeriesDraft};
+use kulturhub_domain::series::{OpeningHours, PatternDraft, Period, SeriesDraft};
 use serde::Deserialize;
 use std::collections::HashMap;
 
 /// An exhibition as the file writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Period {
+pub(super) struct Exhibition {
     /// Days from today to its first.
     day: i64,
     /// How many days.
@@ -23,7 +23,7 @@ pub(super) struct Period {
     venue: String,
 }
 
-impl Period {
+impl Exhibition {
     pub fn draft(&self, today: NaiveDate, reference: &Reference) -> SeriesDraft {
         let on = |days: i64| today + Duration::days(days);
         let hours = self.hours.iter().map(|(weekday, [opens, closes])| OpeningHours {
@@ -33,7 +33,7 @@ impl Period {
         });
         let mut hours: Vec<OpeningHours> = hours.collect();
         hours.sort_by_key(|open| open.weekday.num_days_from_monday());
-        let period = PeriodDraft {
+        let period = Period {
             first: on(self.day),
             last: on(self.day + self.days - 1),
             hours,

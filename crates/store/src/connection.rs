@@ -69,6 +69,7 @@ impl Store {
             hub,
             newest: Arc::default(),
             index: index::Shared::default(),
+            renewing: Arc::default(),
             words: Arc::new(Kept::new(MOST_WORDS)),
             views: Arc::new(Kept::new(MOST_VIEWS)),
             lists_read: Arc::default(),

@@ -51,6 +51,8 @@ pub struct Store {
     /// The newest position of the journal that this process has written or seen.
     newest: Arc<AtomicI64>,
     index: index::Shared,
+    /// Whose turn it is to bring the index up to date.
+    renewing: Arc<tokio::sync::Mutex<()>>,
     /// What has which words, and activities as they were read.
     words: Arc<Kept<String, Arc<WordRows>>>,
     views: Arc<Kept<ViewKey, Arc<ActivityView>>>,

@@ -1,6 +1,6 @@
 //! Filling the index from the database, and bringing it up to date from the journal.
 
-use super::{Entry, Held, Index, Month, Property};
+use super::{Entry, Held, Index, Month, News, Property};
 use crate::activity::{parse_price_kind, parse_status, read_targets, targets};
 use crate::columns::Columns;
 use crate::journal::JournalQuery;
@@ -43,14 +43,13 @@ impl Store {
         Ok(index)
     }
 
-    /// The index with what changed since.
-    pub(super) async fn caught_up(&self, mut index: Index) -> Result<Index> {
+    /// What changed after a position; none when it is so much that the index is better made anew.
+    pub(super) async fn news(&self, after: i64) -> Result<Option<News>> {
         let sight = &Sight::Everything;
-        let after = index.seq;
         let query = JournalQuery { after, since: None, activities_only: false, sight, limit: MOST_ENTRIES };
         let told = self.journal(&query).await?;
         if told.len() == MOST_ENTRIES {
-            return self.loaded().await;
+            return Ok(None);
         }
         let mut changed: Vec<Uuid> = Vec::with_capacity(told.len());
         let mut of_region = false;
@@ -61,17 +60,15 @@ impl Store {
                 Subject::Key(_) => {}
             }
         }
-        if of_region {
-            index.reference = self.reference().await?;
-        }
         changed.sort_unstable();
         changed.dedup();
+        let mut entries = Vec::with_capacity(changed.len());
         for ids in changed.chunks(BATCH) {
-            self.entries(&Which::These(ids)).await?.iter().for_each(|entry| index.put(entry));
+            entries.extend(self.entries(&Which::These(ids)).await?);
         }
-        index.sort();
-        index.seq = told.last().map_or(index.seq, |entry| entry.seq);
-        Ok(index)
+        let reference = if of_region { Some(self.reference().await?) } else { None };
+        let seq = told.last().map_or(after, |entry| entry.seq);
+        Ok(Some(News { seq, entries, reference }))
     }
 
     /// What there is to know of some activities, by id.

@@ -109,6 +109,14 @@ pub(crate) struct Index {
     longest: i64,
 }
 
+/// What happened since the index was last brought up to date.
+struct News {
+    seq: i64,
+    entries: Vec<Entry>,
+    /// The reference data, where they changed.
+    reference: Option<Reference>,
+}
+
 /// What the index is told of an activity.
 struct Entry {
     id: Uuid,
@@ -180,6 +188,15 @@ impl Index {
                 self.words_of.resize(word_row + 1, None);
             }
             self.words_of[word_row] = Some(number);
+        }
+    }
+
+    fn take_in(&mut self, news: News) {
+        news.entries.iter().for_each(|entry| self.put(entry));
+        self.sort();
+        self.seq = news.seq;
+        if let Some(reference) = news.reference {
+            self.reference = reference;
         }
     }
 
@@ -268,7 +285,8 @@ impl Store {
         self.index.read().await.is_some()
     }
 
-    /// The index, as new as the newest entry of the journal that this process knows of.
+    /// The index, as new as the newest entry of the journal that this process knows of. One asker brings it up to
+    /// date; what it reads for that is put in at once, so that whoever gives up meanwhile leaves it whole.
     pub(crate) async fn index(&self) -> Result<RwLockReadGuard<'_, Index>> {
         loop {
             let newest = self.known_seq();
@@ -280,17 +298,26 @@ impl Store {
                 // Else it would be waited for below, for ever.
                 Err(stale) => drop(stale),
             }
-            let mut index = self.index.write().await;
-            let known = index.take();
-            *index = Some(self.renewed(known, newest).await?);
+            let _turn = self.renewing.lock().await;
+            self.renew_index(newest).await?;
         }
     }
 
-    async fn renewed(&self, known: Option<Index>, newest: i64) -> Result<Index> {
-        match known {
-            Some(index) if index.seq >= newest => Ok(index),
-            Some(index) if !index.is_mostly_stale() => self.caught_up(index).await,
-            _ => self.loaded().await,
+    async fn renew_index(&self, newest: i64) -> Result<()> {
+        let known = self.index.read().await.as_ref().map(|index| (index.seq, index.is_mostly_stale()));
+        if let Some((seq, stale)) = known {
+            if seq >= newest {
+                return Ok(());
+            }
+            if !stale && let Some(news) = self.news(seq).await? {
+                if let Some(index) = self.index.write().await.as_mut() {
+                    index.take_in(news);
+                }
+                return Ok(());
+            }
         }
+        let made = self.loaded().await?;
+        *self.index.write().await = Some(made);
+        Ok(())
     }
 }

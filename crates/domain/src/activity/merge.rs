@@ -45,7 +45,10 @@ impl Occurrence {
         if exception {
             return Self { slot: slot.map(|slot| Slot { exception, ..slot }), ..self.clone() };
         }
-        let status = planned.status.unwrap_or(self.status);
+        // Its series had given it up, nobody had cancelled it by itself: it takes place again.
+        let given_up = self.slot.is_some() && !self.is_live();
+        let known = if given_up { OccurrenceStatus::Scheduled } else { self.status };
+        let status = planned.status.unwrap_or(known);
         Self { facts: planned.facts, status, slot, ..self.clone() }
     }
 

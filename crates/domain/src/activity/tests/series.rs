@@ -106,6 +106,9 @@ fn an_edit_of_the_series_keeps_ids_and_exceptions() {
         summed_up(&shorter),
         ["01 19:30 #3", "09 18:00 #4!", "15 19:30 #5x!", "22 19:30 #6x", "29 19:30 #7", "31 15:00 #2"]
     );
+    // The date that was left out is taken in again.
+    let whole = resent(&shorter, &weekly("FREQ=WEEKLY;COUNT=5", &[]));
+    assert_eq!(summed_up(&whole), summed_up(&group));
     // An hour later: the same occurrences at another time, the exceptions as they were.
     let mut later = weekly("FREQ=WEEKLY;COUNT=5", &[]);
     later.series[0].first = at("2026-12-01T20:30");

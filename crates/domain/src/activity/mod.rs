@@ -3,6 +3,7 @@
 mod content;
 mod merge;
 mod occurrences;
+mod planned;
 mod price;
 mod reach;
 mod scope;
@@ -12,9 +13,10 @@ mod workflow;
 pub use content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
+pub use planned::Planned;
 pub use price::{Amount, AmountDraft, Price, PriceDraft, PriceKind, PriceRefusal};
 pub use reach::{Reach, ReachedMunicipality, reach};
-pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Planned, Source, SourceDraft, Submission};
+pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Source, SourceDraft, Submission};
 pub use workflow::{Asking, WorkflowRefusal};
 
 use crate::actor::Actor;

@@ -1,6 +1,6 @@
 //! Several occurrences of a series, changed or cancelled by one of them.
 
-use super::submission::planned_by;
+use super::planned::planned_by;
 use super::workflow::Asking;
 use super::{Activity, Planned, Told};
 use crate::code::{OccurrenceId, SeriesId};

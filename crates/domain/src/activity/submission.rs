@@ -4,20 +4,20 @@ use super::Activity;
 use super::content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
+use super::planned::{Planned, parse_occurrences, parse_series, planned_by};
 use super::price::{Price, PriceDraft};
 use crate::code::{Code, InitiativeId, InstitutionId};
-use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceStatus, Timing};
+use crate::occurrence::{Occurrence, OccurrenceDraft, Timing};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, UnknownRefusal};
-use crate::series::{PatternDraft, Series, SeriesDraft};
+use crate::series::{Series, SeriesDraft};
 use crate::text::{Label, Localized, Text};
 use crate::vocabulary::Scheme;
-use chrono::NaiveDateTime;
 
 /// The most occurrences of one activity: two years of days.
-const MOST_OCCURRENCES: usize = 730;
+pub(super) const MOST_OCCURRENCES: usize = 730;
 /// The most categories, tags, audiences, languages, partners or links of one activity.
-const MOST_OF_EACH: usize = 30;
+pub(super) const MOST_OF_EACH: usize = 30;
 
 /// An activity as a sender writes it: nothing in it is checked yet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -86,15 +86,6 @@ pub struct Submission {
     pub source: Option<Source>,
     pub fingerprint: Option<String>,
     pub keep_as_draft: bool,
-}
-
-/// An occurrence that has no id yet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Planned {
-    pub facts: OccurrenceFacts,
-    pub status: Option<OccurrenceStatus>,
-    /// The series that yields it, by its place in the submission, and the start there.
-    pub slot: Option<(usize, NaiveDateTime)>,
 }
 
 impl Submission {
@@ -308,49 +299,7 @@ fn parse_links(drafts: &[LinkDraft], refusals: &mut Refusals) -> Vec<Link> {
         .collect()
 }
 
-fn parse_occurrences(draft: &ActivityDraft, reference: &Reference, refusals: &mut Refusals) -> Vec<Planned> {
-    let mut planned = Vec::with_capacity(draft.occurrences.len());
-    for (index, occurrence) in draft.occurrences.iter().take(MOST_OCCURRENCES).enumerate() {
-        match OccurrenceFacts::parse(occurrence, draft.attendance, reference) {
-            Ok(facts) => planned.push(Planned { facts, status: occurrence.status, slot: None }),
-            Err(part) => refusals.extend_under(&format!("occurrences.{index}"), part),
-        }
-    }
-    planned
-}
-
-/// The series of a draft. Rules and periods are lists of their own to their sender.
-fn parse_series(draft: &ActivityDraft, reference: &Reference, refusals: &mut Refusals) -> Vec<Series> {
-    refuse_many("series", draft.series.len(), MOST_OF_EACH, refusals);
-    let (mut rules, mut periods) = (0, 0);
-    let mut series = Vec::with_capacity(draft.series.len());
-    for one in draft.series.iter().take(MOST_OF_EACH) {
-        let (field, index) = match one.pattern {
-            PatternDraft::Rule(_) => ("series", &mut rules),
-            PatternDraft::Period(_) => ("periods", &mut periods),
-        };
-        match one.parse(draft.attendance, reference) {
-            Ok(parsed) => series.push(parsed),
-            Err(part) => refusals.extend_under(&format!("{field}.{index}"), part),
-        }
-        *index += 1;
-    }
-    series
-}
-
-/// What series yield.
-pub(super) fn planned_by(series: &[Series]) -> impl Iterator<Item = Planned> {
-    series.iter().enumerate().flat_map(|(index, series)| {
-        let planned = move |(start, timing)| Planned {
-            facts: series.facts(timing),
-            status: None,
-            slot: Some((index, start)),
-        };
-        series.dates().timings.into_iter().map(planned)
-    })
-}
-
-fn refuse_many(field: &str, given: usize, most: usize, refusals: &mut Refusals) {
+pub(super) fn refuse_many(field: &str, given: usize, most: usize, refusals: &mut Refusals) {
     if given > most {
         refusals.refuse::<()>(field, ContentRefusal::TooMany(most));
     }

@@ -1,16 +1,15 @@
 //! Lists of activities and of occurrences, by next start; `ranked` has the other orders.
 
-use super::filter::{ActivityFilter, in_segment, within};
+use super::filter::{ActivityFilter, in_segment};
 use super::ranked::Order;
 use super::{ActivityView, Parts};
 use crate::index::{Next, Stretch};
 use crate::page::{Key, Page, PageRequest, Place, Segment};
 use crate::sql::Sql;
-use crate::{Result, Store, occurrence};
+use crate::{Result, Store};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -54,7 +53,7 @@ impl Store {
             Order::NextStart => self.list(Of::Activities, filter, sight, parts, page).await?,
             _ => self.ranked(filter, order, sight, parts, page).await?,
         };
-        self.complete(parts, &mut found).await?;
+        self.complete(parts, std::slice::from_mut(&mut found)).await?;
         Ok(found)
     }
 
@@ -68,7 +67,7 @@ impl Store {
     ) -> Result<Page<Arc<ActivityView>>> {
         let parts = Parts { found: true, ..parts };
         let mut found = self.list(Of::Occurrences, filter, sight, parts, page).await?;
-        self.complete(parts, &mut found).await?;
+        self.complete(parts, std::slice::from_mut(&mut found)).await?;
         Ok(found)
     }
 
@@ -98,44 +97,6 @@ impl Store {
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }
 
-    /// One activity, if this reader may see it.
-    pub async fn activity(
-        &self,
-        id: ActivityId,
-        sight: &Sight,
-        parts: Parts,
-    ) -> Result<Option<Arc<ActivityView>>> {
-        let (key, seq) = ((id.0, parts), self.known_seq());
-        if let Some(Some(known)) = self.views.get(seq, [&key]).pop()
-            && known.status.is_public()
-        {
-            return Ok(Some(known));
-        }
-        let found = self.activities_by_id(&[id], sight, parts).await?.pop().map(Arc::new);
-        self.views.put(seq, self.known_seq(), found.iter().map(|view| (key, Arc::clone(view))));
-        Ok(found)
-    }
-
-    /// Those of these activities that the reader may see, in no order.
-    pub async fn activities_by_id(
-        &self,
-        ids: &[ActivityId],
-        sight: &Sight,
-        parts: Parts,
-    ) -> Result<Vec<ActivityView>> {
-        let parts = Parts { found: false, ..parts };
-        let mut sql = Sql::packed(self.backend());
-        parts.select(&mut sql);
-        sql.from("activity a WHERE a.id IN ").bind_list(ids.iter().map(|id| id.0));
-        within(sight, &mut sql);
-        let rows = sql.rows(&self.reader).await?;
-        let mut views = rows.into_iter().map(|row| parts.read(row)).collect::<Result<Vec<_>>>()?;
-        if parts.occurrences {
-            self.add_occurrences(views.iter_mut().collect()).await?;
-        }
-        Ok(views)
-    }
-
     /// Which of these activities a list with this filter would have.
     pub async fn matching(
         &self,
@@ -153,11 +114,6 @@ impl Store {
         }
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()
-    }
-
-    /// The activity that an occurrence belongs to.
-    pub async fn activity_of(&self, id: OccurrenceId) -> Result<Option<ActivityId>> {
-        occurrence::activity_of(&self.reader, self.backend(), id).await
     }
 
     async fn list(
@@ -215,38 +171,6 @@ impl Store {
         Ok(Some(rows.collect()))
     }
 
-    /// Activities by the occurrences they are found by, those that the reader may see still.
-    async fn activities_by_occurrence(
-        &self,
-        ids: &[OccurrenceId],
-        sight: &Sight,
-        parts: Parts,
-    ) -> Result<HashMap<OccurrenceId, Arc<ActivityView>>> {
-        let (keys, seq) = (ids.iter().map(|id| (id.0, parts)).collect::<Vec<_>>(), self.known_seq());
-        let known = ids.iter().copied().zip(self.views.get(seq, &keys));
-        let (known, missing): (Vec<_>, Vec<_>) = known.partition(|(_, view)| view.is_some());
-        let mut views: HashMap<_, _> = known.into_iter().filter_map(|(id, view)| Some((id, view?))).collect();
-        if missing.is_empty() {
-            return Ok(views);
-        }
-        let mut sql = Sql::packed(self.backend());
-        parts.select(&mut sql);
-        sql.from("occurrence o JOIN activity a ON a.id = o.activity_id WHERE o.id IN ");
-        sql.bind_list(missing.iter().map(|(id, _)| id.0));
-        within(sight, &mut sql);
-        let mut read = Vec::with_capacity(missing.len());
-        for row in sql.rows(&self.reader).await? {
-            let view = Arc::new(parts.read(row)?);
-            if let Some(found) = &view.found {
-                read.push((found.id, Arc::clone(&view)));
-            }
-        }
-        let kept = read.iter().map(|(id, view)| ((id.0, parts), Arc::clone(view)));
-        self.views.put(seq, self.known_seq(), kept);
-        views.extend(read);
-        Ok(views)
-    }
-
     async fn ask(&self, ask: &Ask<'_>) -> Result<Vec<(Key, Arc<ActivityView>)>> {
         let mut sql = Sql::packed(self.backend());
         ask.write(&mut sql);
@@ -293,13 +217,7 @@ impl Store {
             }
         }
         let mut pages: Vec<Page<Arc<ActivityView>>> = rows.into_iter().map(|rows| page.page(rows)).collect();
-        if parts.occurrences {
-            let mut views = Vec::with_capacity(pages.len() * page.limit);
-            for page in &mut pages {
-                views.extend(page.rows.iter_mut().map(|(_, view)| Arc::make_mut(view)));
-            }
-            self.add_occurrences(views).await?;
-        }
+        self.complete(parts, &mut pages).await?;
         Ok(pages)
     }
 
@@ -321,24 +239,16 @@ impl Store {
         Ok(())
     }
 
-    async fn complete(&self, parts: Parts, page: &mut Page<Arc<ActivityView>>) -> Result<()> {
-        if parts.occurrences {
-            self.add_occurrences(page.rows.iter_mut().map(|(_, view)| Arc::make_mut(view)).collect()).await?;
-        }
-        Ok(())
-    }
-
-    async fn add_occurrences(&self, views: Vec<&mut ActivityView>) -> Result<()> {
-        if views.is_empty() {
+    /// Adds what is not in the row of an activity, for all pages with one statement.
+    async fn complete(&self, parts: Parts, pages: &mut [Page<Arc<ActivityView>>]) -> Result<()> {
+        if !parts.occurrences {
             return Ok(());
         }
-        let ids: Vec<ActivityId> = views.iter().map(|view| view.id).collect();
-        let mut found = occurrence::of_activities(&self.reader, self.backend(), &ids).await?;
-        for view in views {
-            // A list of occurrences has the same activity several times: it is not taken out.
-            view.occurrences = Some(found.get_mut(&view.id).map(|list| list.clone()).unwrap_or_default());
+        let mut views = Vec::new();
+        for page in pages {
+            views.extend(page.rows.iter_mut().map(|(_, view)| Arc::make_mut(view)));
         }
-        Ok(())
+        self.add_occurrences(views).await
     }
 }
 
@@ -400,15 +310,7 @@ impl Ask<'_> {
         }
         let descending = (segment == Segment::Over) != self.page.backward;
         let direction = if descending { " DESC" } else { "" };
-        // A few activities are looked up by their ids, not by walking the index of all starts.
-        let plus = if self.filter.ids.is_empty() { "" } else { "+" };
-        sql.push(" ORDER BY ")
-            .push(plus)
-            .push("o.starts_at")
-            .push(direction)
-            .push(", ")
-            .push(id)
-            .push(direction);
+        sql.push(" ORDER BY o.starts_at").push(direction).push(", ").push(id).push(direction);
     }
 
     fn read(&self, row: Vec<Value>) -> Result<(Key, Arc<ActivityView>)> {

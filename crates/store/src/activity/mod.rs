@@ -5,6 +5,7 @@ mod filter;
 mod links;
 mod list;
 mod ranked;
+mod read;
 mod row;
 mod search;
 mod select;

@@ -42,7 +42,7 @@ pub struct ActivityInput {
     local: Option<bool>,
     /// The institutions that take part beside the responsible one.
     partners: Option<Vec<ID>>,
-    /// Lines of work of its initiatives that it is part of: ids of `Track`.
+    /// Lines of work of its initiatives that it is part of, by the code of a `Track`.
     tracks: Option<Vec<String>>,
     /// What it costs; unknown when left out.
     price: Option<PriceInput>,

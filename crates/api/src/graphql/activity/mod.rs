@@ -10,6 +10,7 @@ mod loader;
 mod mutation;
 mod order;
 mod price;
+mod query;
 mod reach;
 mod text;
 mod types;
@@ -24,16 +25,16 @@ pub(super) use list::{list, list_nested, list_occurrences};
 pub(super) use loader::NestedLists;
 pub use mutation::ActivityMutation;
 pub use order::ActivityOrder;
+pub use query::ActivityQuery;
 pub use when_and_where::{NearInput, Weekday};
 
-use super::context::{actor, hub, reference};
+use super::context::{hub, reference};
 use super::error::{ErrorCode, GraphqlError};
 use super::id::HasId;
 use super::initiative::{self, Initiative, Track};
 use super::institution::{self, Institution};
 use super::language::{Language, pick};
 use super::occurrence::{self, Occurrence};
-use super::page::PageArguments;
 use super::place::Place;
 use super::scalar::DateTime;
 use super::series::{self, Period, Series};
@@ -412,38 +413,3 @@ connection!(
         }
     }
 );
-
-/// Asking for activities.
-#[derive(Default)]
-pub struct ActivityQuery;
-
-#[Object(serial)]
-impl ActivityQuery {
-    /// Activities that match, each once.
-    async fn activities(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to narrow the list by; all that is public when left out.")] filter: Option<
-            ActivityFilterInput,
-        >,
-        #[graphql(desc = "What to sort the list by.", default)] order_by: ActivityOrder,
-        #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<ActivityConnection> {
-        list(ctx, filter.unwrap_or_default(), order_by, &PageArguments { first, after, last, before }).await
-    }
-
-    /// One activity; null when there is none with this id that you may see.
-    async fn activity(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The id of an activity.")] id: ID,
-    ) -> Result<Option<Activity>> {
-        match ActivityId::of_id(&id) {
-            Some(id) => of_id(ctx, id, &actor(ctx).sight()).await,
-            None => Ok(None),
-        }
-    }
-}

@@ -1,0 +1,68 @@
+//! What a submission plans: the occurrences that were given, and those that its series yield.
+
+use super::ActivityDraft;
+use super::submission::{MOST_OCCURRENCES, MOST_OF_EACH, refuse_many};
+use crate::occurrence::{OccurrenceFacts, OccurrenceStatus};
+use crate::reference::Reference;
+use crate::refusal::Refusals;
+use crate::series::{PatternDraft, Series};
+use chrono::NaiveDateTime;
+
+/// An occurrence that has no id yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    pub facts: OccurrenceFacts,
+    pub status: Option<OccurrenceStatus>,
+    /// The series that yields it, by its place in the submission, and the start there.
+    pub slot: Option<(usize, NaiveDateTime)>,
+}
+
+pub(super) fn parse_occurrences(
+    draft: &ActivityDraft,
+    reference: &Reference,
+    refusals: &mut Refusals,
+) -> Vec<Planned> {
+    let mut planned = Vec::with_capacity(draft.occurrences.len());
+    for (index, occurrence) in draft.occurrences.iter().take(MOST_OCCURRENCES).enumerate() {
+        match OccurrenceFacts::parse(occurrence, draft.attendance, reference) {
+            Ok(facts) => planned.push(Planned { facts, status: occurrence.status, slot: None }),
+            Err(part) => refusals.extend_under(&format!("occurrences.{index}"), part),
+        }
+    }
+    planned
+}
+
+/// The series of a draft. Rules and periods are lists of their own to their sender.
+pub(super) fn parse_series(
+    draft: &ActivityDraft,
+    reference: &Reference,
+    refusals: &mut Refusals,
+) -> Vec<Series> {
+    refuse_many("series", draft.series.len(), MOST_OF_EACH, refusals);
+    let (mut rules, mut periods) = (0, 0);
+    let mut series = Vec::with_capacity(draft.series.len());
+    for one in draft.series.iter().take(MOST_OF_EACH) {
+        let (field, index) = match one.pattern {
+            PatternDraft::Rule(_) => ("series", &mut rules),
+            PatternDraft::Period(_) => ("periods", &mut periods),
+        };
+        match one.parse(draft.attendance, reference) {
+            Ok(parsed) => series.push(parsed),
+            Err(part) => refusals.extend_under(&format!("{field}.{index}"), part),
+        }
+        *index += 1;
+    }
+    series
+}
+
+/// What series yield.
+pub(super) fn planned_by(series: &[Series]) -> impl Iterator<Item = Planned> {
+    series.iter().enumerate().flat_map(|(index, series)| {
+        let planned = move |(start, timing)| Planned {
+            facts: series.facts(timing),
+            status: None,
+            slot: Some((index, start)),
+        };
+        series.dates().timings.into_iter().map(planned)
+    })
+}

@@ -33,6 +33,12 @@ impl Client {
         self.with_header(ACCEPT_LANGUAGE, language.to_owned())
     }
 
+    /// The same server, but with the key and the language of another client.
+    #[must_use]
+    pub fn with_headers_of(self, other: &Self) -> Self {
+        Self { headers: other.headers.clone(), ..self }
+    }
+
     fn with_header(mut self, name: HeaderName, value: String) -> Self {
         self.headers.retain(|(existing, _)| *existing != name);
         self.headers.push((name, value));

@@ -11,6 +11,7 @@ mod columns;
 mod connection;
 mod error;
 mod hub;
+mod idempotency;
 pub mod index;
 mod initiative;
 mod institution;

@@ -9,6 +9,7 @@ mod command_line;
 mod documents;
 mod finding;
 mod harness;
+mod idempotency;
 mod operation;
 mod playground;
 mod reading;

@@ -61,6 +61,7 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
     let shutdown = Shutdown::default();
     let app = App { hub: Arc::clone(&hub), schema: schema(Arc::clone(&hub)), shutdown: shutdown.clone() };
     let watcher = tokio::spawn(Arc::clone(&hub).watch_other_writers());
+    let sweeper = tokio::spawn(Arc::clone(&hub).forget_old_claims());
     let ending = shutdown.clone();
     let server =
         axum::serve(listener, router(app)).with_graceful_shutdown(async move { ending.heard().await });
@@ -73,6 +74,7 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
         }
     }
     watcher.abort();
+    sweeper.abort();
     Ok(hub.store().clone().close().await?)
 }
 

@@ -1,8 +1,9 @@
 //! Cursors: where a row stands in a list, as a word that only this hub can read.
 
-use super::activity::ActivityOrder;
+use super::activity::{ActivityOrder, JOURNAL};
 use super::context::hub;
 use super::error::{ErrorCode, GraphqlError};
+use crate::hub::Hub;
 use async_graphql::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,15 +17,13 @@ pub(super) struct Cursor<'a, 'c> {
 }
 
 impl Cursor<'_, '_> {
-    /// A few digits of the hub's id: enough to notice a cursor from elsewhere.
     fn hub(&self) -> String {
-        let id = hub(self.ctx).store().hub().simple().to_string();
-        id[id.len() - 8..].to_owned()
+        short_id(hub(self.ctx))
     }
 
     /// One that writes cursors, also after the request is over.
     pub fn owned(&self) -> OwnedCursor {
-        OwnedCursor { prefix: format!("{}|{}", self.list, self.hub()) }
+        OwnedCursor::of(self.list, hub(self.ctx))
     }
 
     pub fn read(&self, argument: &str, cursor: &str) -> Result<String> {
@@ -58,12 +57,27 @@ impl Cursor<'_, '_> {
     }
 }
 
+/// A few digits of the hub's id: enough to notice a cursor from elsewhere.
+fn short_id(hub: &Hub) -> String {
+    let id = hub.store().hub().simple().to_string();
+    id[id.len() - 8..].to_owned()
+}
+
+/// The cursor of a position in the journal.
+pub fn journal_cursor(hub: &Hub, seq: i64) -> String {
+    OwnedCursor::of(JOURNAL, hub).write(&seq.to_string())
+}
+
 /// Writes the cursors of one list of this hub.
 pub(super) struct OwnedCursor {
     prefix: String,
 }
 
 impl OwnedCursor {
+    fn of(list: &str, hub: &Hub) -> Self {
+        Self { prefix: format!("{list}|{}", short_id(hub)) }
+    }
+
     pub fn write(&self, word: &str) -> String {
         URL_SAFE_NO_PAD.encode(format!("{}|{word}", self.prefix))
     }

@@ -18,6 +18,12 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The key may not do this.
     Forbidden,
+    /// The `Idempotency-Key` was sent before, with another request.
+    IdempotencyMismatch,
+    /// Another node still runs the request of this `Idempotency-Key`.
+    IdempotencyInProgress,
+    /// The request of this `Idempotency-Key` broke off: it may have had its effect.
+    IdempotencyLost,
     /// Our own fault; the log knows more under the id in the message.
     Internal,
 }
@@ -29,6 +35,9 @@ impl ErrorCode {
             Self::BadCursor => "BAD_CURSOR",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
+            Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
+            Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
+            Self::IdempotencyLost => "IDEMPOTENCY_LOST",
             Self::Internal => "INTERNAL",
         }
     }
@@ -72,7 +81,7 @@ impl GraphqlError for StoreError {
 }
 
 /// What is told of a fault of our own: an id that the log knows.
-fn fault(error: &StoreError) -> Error {
+pub fn fault(error: &StoreError) -> Error {
     let id = Uuid::now_v7();
     tracing::error!(%id, error = error as &dyn std::error::Error, "the store failed");
     ErrorCode::Internal.error(format!("The hub could not answer. Tell its keepers this id: {id}"))

@@ -29,7 +29,8 @@ mod user_error;
 mod venue;
 mod vocabulary;
 
-pub use error::ErrorCode;
+pub use cursor::journal_cursor;
+pub use error::{ErrorCode, fault};
 pub use language::{Language, RequestLanguage};
 pub use order::Ordered;
 pub use page::MAX_PAGE;

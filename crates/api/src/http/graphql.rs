@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: POST with JSON, GET for queries, and the door to the WebSocket.
 
-use super::{App, MAX_BODY, socket};
+use super::{App, MAX_BODY, idempotency, socket};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
@@ -30,7 +30,7 @@ pub struct Parameters {
 
 /// What an answer to this request must look like.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Media {
+pub(super) enum Media {
     /// `application/graphql-response+json`: the status tells whether the request was right.
     GraphqlResponse,
     /// `application/json`: a well-formed request is always 200.
@@ -43,8 +43,8 @@ impl Media {
         if accept.contains("application/graphql-response+json") { Self::GraphqlResponse } else { Self::Json }
     }
 
-    fn content_type(self) -> HeaderValue {
-        HeaderValue::from_static(if self == Self::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON })
+    pub fn content_type(self) -> &'static str {
+        if self == Self::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON }
     }
 }
 
@@ -70,7 +70,8 @@ pub async fn get(
     };
     let mut request = Request::new(query).variables(Variables::from_json(variables));
     request.operation_name = parameters.operation_name;
-    if !only_reads(&mut request) {
+    // What cannot be read is for the executor to tell.
+    if operation(&mut request).is_some_and(|kind| kind != OperationType::Query) {
         let mut refused = refuse(media, StatusCode::METHOD_NOT_ALLOWED, "by GET only queries are answered");
         refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return refused;
@@ -104,24 +105,32 @@ fn read(body: &Bytes) -> Result<Request, String> {
     serde_json::from_value(json).map_err(|error| format!("no GraphQL request: {error}"))
 }
 
-/// The operation that is meant is a query. What cannot be read is for the executor to tell.
-fn only_reads(request: &mut Request) -> bool {
+/// What kind of operation is meant; none when the request cannot be read or names none.
+pub(super) fn operation(request: &mut Request) -> Option<OperationType> {
     let name = request.operation_name.clone();
-    let Ok(document) = request.parsed_query() else { return true };
-    let mut meant = document.operations.iter().filter(|(found, _)| {
+    let document = request.parsed_query().ok()?;
+    let meant = document.operations.iter().filter(|(found, _)| {
         name.as_ref().is_none_or(|name| found.is_some_and(|found| found.as_str() == name))
     });
-    meant.all(|(_, operation)| operation.node.ty == OperationType::Query)
+    meant.map(|(_, operation)| operation.node.ty).max_by_key(|kind| *kind != OperationType::Query)
 }
 
-async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request) -> Response {
+async fn execute(app: &App, headers: &HeaderMap, media: Media, mut request: Request) -> Response {
     let actor = match actor(app, headers).await {
         Ok(actor) => actor,
         Err(refused) => return refused,
     };
+    let asked = match idempotency::asked(&actor, headers, &mut request) {
+        Ok(asked) => asked,
+        Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
+    };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let request = request.data(actor).data(RequestLanguage::of_header(language));
-    answer(media, &app.schema.execute(request).await)
+    if let Some(asked) = asked {
+        return idempotency::answer(app, media, asked, request).await;
+    }
+    let (status, body) = written(media, &app.schema.execute(request).await);
+    (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
 }
 
 /// Who asks. A key that is not valid is refused before anything is read.
@@ -146,16 +155,19 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
     })
 }
 
-/// The answer of the executor. Without data it is a request error, which has no `data` at all.
-fn answer(media: Media, answer: &Answer) -> Response {
-    let request_error =
-        answer.data == async_graphql::Value::Null && answer.errors.iter().all(|error| error.path.is_empty());
-    if request_error && !answer.errors.is_empty() {
+/// The request was refused before anything of it ran.
+pub(super) fn never_ran(answer: &Answer) -> bool {
+    let without_data = answer.data == async_graphql::Value::Null && !answer.errors.is_empty();
+    without_data && answer.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// The answer of the executor as it goes out. A request error has no `data` at all.
+pub(super) fn written(media: Media, answer: &Answer) -> (StatusCode, String) {
+    if never_ran(answer) {
         let status = if media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        return errors(media, status, &answer.errors);
+        return (status, body_of(&answer.errors));
     }
-    let body = serde_json::to_vec(answer).unwrap_or_default();
-    (StatusCode::OK, [(CONTENT_TYPE, media.content_type())], body).into_response()
+    (StatusCode::OK, serde_json::to_string(answer).unwrap_or_default())
 }
 
 fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
@@ -163,7 +175,10 @@ fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
     errors(media, status, &[told.into_server_error(Default::default())])
 }
 
-fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -> Response {
-    let body = serde_json::json!({ "errors": errors }).to_string();
-    (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
+pub(super) fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -> Response {
+    (status, [(CONTENT_TYPE, media.content_type())], body_of(errors)).into_response()
+}
+
+fn body_of(errors: &[ServerError]) -> String {
+    serde_json::json!({ "errors": errors }).to_string()
 }

@@ -2,6 +2,7 @@
 
 mod graphql;
 mod header;
+mod idempotency;
 mod page;
 mod shutdown;
 mod socket;

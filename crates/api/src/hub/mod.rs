@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod actor;
 mod error;
+pub mod idempotency;
 pub mod journal;
 pub mod occurrence;
 pub mod region;
@@ -31,6 +32,7 @@ pub struct Hub {
     reference: RwLock<Snapshot>,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
     bell: watch::Sender<i64>,
+    idempotency: idempotency::Idempotency,
 }
 
 /// The reference data as they are now, and the words of their names once somebody searches.
@@ -51,7 +53,7 @@ impl Hub {
     pub async fn new(store: Store) -> Result<Arc<Self>, StoreError> {
         let reference = RwLock::new(Snapshot::of(store.reference().await?));
         let (bell, _) = watch::channel(store.newest_seq().await?);
-        Ok(Arc::new(Self { store, reference, bell }))
+        Ok(Arc::new(Self { store, reference, bell, idempotency: Default::default() }))
     }
 
     pub fn store(&self) -> &Store {

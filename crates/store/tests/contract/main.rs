@@ -32,6 +32,7 @@ mod facet;
 mod filter;
 mod fixtures;
 mod hub;
+mod idempotency;
 mod journal;
 mod list;
 mod occurrence;

@@ -1,0 +1,169 @@
+//! The header `Idempotency-Key`: the same mutation sent again has one effect and one answer, for a day.
+
+use super::App;
+use super::graphql::{Media, errors, never_ran, operation, written};
+use crate::graphql::{ErrorCode, fault, journal_cursor};
+use crate::hub::idempotency::{Ran, Told};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Error, ErrorExtensions, Executor, Request, Response as Executed, Value};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use kulturhub_domain::actor::Actor;
+use kulturhub_domain::idempotency::{Answer, Asked, IdempotencyKey};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// When to look again whether a request that runs elsewhere has ended, in seconds.
+const LATER: HeaderValue = HeaderValue::from_static("10");
+
+/// What the header asks for. Queries change nothing and a visitor may change nothing: there it says nothing.
+pub fn asked(actor: &Actor, headers: &HeaderMap, request: &mut Request) -> Result<Option<Asked>, String> {
+    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let (Some(value), Some(key)) = (values.next(), actor.key()) else { return Ok(None) };
+    if operation(request) != Some(OperationType::Mutation) {
+        return Ok(None);
+    }
+    if values.next().is_some() {
+        return Err("send one header `Idempotency-Key`".to_owned());
+    }
+    let word = IdempotencyKey::parse(value.as_bytes()).map_err(|refusal| refusal.to_string())?;
+    Ok(Some(Asked { key, word, digest: digest(request) }))
+}
+
+/// A hash of what a request asks for. In which order its variables came makes no difference.
+fn digest(request: &Request) -> String {
+    let mut variables = json!(request.variables);
+    variables.sort_all_objects();
+    let said = json!([request.query, request.operation_name, variables]).to_string();
+    Sha256::digest(said).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Runs the request, or gives the answer of the one like it.
+pub async fn answer(app: &App, media: Media, asked: Asked, request: Request) -> Response {
+    let schema = app.schema.clone();
+    let told = app.hub.once(asked, async move { ran(media, &schema.execute(request).await) }).await;
+    match told {
+        Told::Answer(answer) => respond(answer),
+        Told::Replayed(answer) => {
+            let mut response = respond(answer);
+            response.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+            response
+        }
+        Told::OtherRequest => {
+            let message = "this `Idempotency-Key` was sent with another request in the last 24 hours; \
+                give each request a key of its own";
+            refuse(media, StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::IdempotencyMismatch.error(message))
+        }
+        Told::InProgress => {
+            let message = "this request still runs on another server of the hub; send it again in a while";
+            let error = ErrorCode::IdempotencyInProgress.error(message);
+            let mut refused = refuse(media, StatusCode::CONFLICT, error);
+            refused.headers_mut().insert(RETRY_AFTER, LATER);
+            refused
+        }
+        Told::Lost { after } => refuse(media, StatusCode::CONFLICT, lost(&journal_cursor(&app.hub, after))),
+        Told::Fault(error) => refuse(media, StatusCode::INTERNAL_SERVER_ERROR, fault(&error)),
+        Told::Broken => {
+            let error = ErrorCode::Internal.error("the request broke off");
+            refuse(media, StatusCode::INTERNAL_SERVER_ERROR, error)
+        }
+    }
+}
+
+/// Nobody knows how it ended: the sender can look at what its key did since.
+fn lost(cursor: &str) -> Error {
+    let message = format!(
+        "the hub went down while this request ran: it may have had its effect. Look at what changed since, with \
+         `journal(after: \"{cursor}\")`, and send what is missing with a new key"
+    );
+    ErrorCode::IdempotencyLost
+        .error(message)
+        .extend_with(|_, extensions| extensions.set("journalAfter", cursor))
+}
+
+/// How an execution ended, with the answer as it goes out.
+fn ran(media: Media, executed: &Executed) -> Ran {
+    let (status, body) = written(media, executed);
+    let answer = Answer { status: status.as_u16(), media: media.content_type().to_owned(), body };
+    let internal = Value::from(ErrorCode::Internal.as_str());
+    let of_ours = executed.errors.iter().any(|error| {
+        let extensions = error.extensions.as_ref();
+        extensions.and_then(|extensions| extensions.get("code")) == Some(&internal)
+    });
+    match (of_ours, never_ran(executed)) {
+        (true, _) => Ran::Failed(answer),
+        (false, true) => Ran::NeverRan(answer),
+        (false, false) => Ran::Answered(answer),
+    }
+}
+
+fn respond(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or_default();
+    (status, [(CONTENT_TYPE, answer.media)], answer.body).into_response()
+}
+
+fn refuse(media: Media, status: StatusCode, error: Error) -> Response {
+    errors(media, status, &[error.into_server_error(Default::default())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::Variables;
+    use kulturhub_domain::actor::Role;
+    use kulturhub_domain::code::KeyId;
+    use uuid::Uuid;
+
+    fn request(query: &str, variables: &str) -> Request {
+        let variables = serde_json::from_str(variables).unwrap();
+        Request::new(query).variables(Variables::from_json(variables))
+    }
+
+    #[test]
+    fn requests_differ_by_what_they_ask_for() {
+        let first = digest(&request("mutation M { a }", r#"{ "b": { "d": 1, "c": [2] }, "a": null }"#));
+        let same = request("mutation M { a }", r#"{ "a": null, "b": { "c": [2], "d": 1 } }"#);
+        assert_eq!(digest(&same), first);
+        for (query, variables, name) in [
+            ("mutation M { b }", r#"{ "a": null, "b": { "c": [2], "d": 1 } }"#, None),
+            ("mutation M { a }", r#"{ "a": null, "b": { "c": [2], "d": 2 } }"#, None),
+            ("mutation M { a }", r#"{ "b": { "c": [2], "d": 1 } }"#, None),
+            ("mutation M { a }", "{}", None),
+            ("mutation M { a }", r#"{ "a": null, "b": { "c": [2], "d": 1 } }"#, Some("M")),
+        ] {
+            let mut other = request(query, variables);
+            other.operation_name = name.map(str::to_owned);
+            assert_ne!(digest(&other), first, "{query} {variables} {name:?}");
+        }
+        assert_eq!(digest(&request("{ a }", "null")), digest(&Request::new("{ a }")));
+    }
+
+    #[test]
+    fn only_the_mutations_of_a_key_are_kept() {
+        let key = Actor::Key { id: KeyId(Uuid::from_u128(1)), name: "k".into(), role: Role::Secretariat };
+        let header = |values: &[&'static str]| {
+            let values = values.iter().map(|value| (IDEMPOTENCY_KEY, HeaderValue::from_static(value)));
+            values.collect::<HeaderMap>()
+        };
+        for (actor, values, query, name, expected) in [
+            (&key, &["w"][..], "mutation M { a }", None, Ok(true)),
+            (&key, &[], "mutation M { a }", None, Ok(false)),
+            (&key, &["w"], "query Q { a } mutation M { a }", Some("M"), Ok(true)),
+            (&key, &["w"], "query Q { a } mutation M { a }", Some("Q"), Ok(false)),
+            (&key, &["w"], "{ a }", None, Ok(false)),
+            (&key, &["not a key"], "{ a }", None, Ok(false)),
+            (&key, &["w"], "mutation {", None, Ok(false)),
+            (&key, &["w", "w"], "mutation M { a }", None, Err(())),
+            (&key, &["not a key"], "mutation M { a }", None, Err(())),
+            (&Actor::Visitor, &["w"], "mutation M { a }", None, Ok(false)),
+        ] {
+            let mut request = Request::new(query);
+            request.operation_name = name.map(str::to_owned);
+            let asked = asked(actor, &header(values), &mut request);
+            assert_eq!(asked.map(|asked| asked.is_some()).map_err(drop), expected, "{values:?} {query}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use crate::actor::{Actor, Role};
 use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use crate::time::Instant;
+use serde_json::Value;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,15 +35,15 @@ pub enum Subject {
 
 /// A row of the journal before it has its position. It holds ids and what changed, never the texts:
 /// they are read when the entry is read, with the reader's rights.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     pub kind: EntryKind,
     pub subject: Subject,
     pub at: Instant,
     /// The key that did it; none for the hub itself and its command line.
     pub key: Option<KeyId>,
-    /// The fields that differ, by their names in the schema.
-    pub changed: Vec<&'static str>,
+    /// What differs from before, field by field: the history keeps it, the journal tells only the names.
+    pub fields: Vec<FieldChange>,
     /// The version of the subject after the change.
     pub version: i32,
     /// Whether everybody could see the subject before and after.
@@ -50,6 +51,35 @@ pub struct Entry {
     pub is_public: bool,
     /// Why, as the one who did it wrote.
     pub reason: Option<String>,
+}
+
+/// A field of a subject before and after a change, by its name in the schema. Null is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange<N = &'static str> {
+    pub field: N,
+    pub before: Value,
+    pub after: Value,
+}
+
+/// The fields that differ. What is new was nothing before: give no fields for it.
+pub fn differences(before: &[(&'static str, Value)], after: Vec<(&'static str, Value)>) -> Vec<FieldChange> {
+    let known = |field: &str| before.iter().find(|(name, _)| *name == field).map(|(_, value)| value.clone());
+    let changes = after.into_iter().map(|(field, after)| {
+        let before = known(field).unwrap_or_default();
+        FieldChange { field, before, after }
+    });
+    changes.filter(|change| change.before != change.after).collect()
+}
+
+/// Fields that tell a step of the workflow, not a change of what the subject says.
+const STEPS: [&str; 2] = ["status", "reason"];
+
+impl Entry {
+    /// The names of the fields that changed, for those who follow; none for what is new and for steps of the workflow.
+    pub fn changed(&self) -> Vec<&'static str> {
+        let names = self.fields.iter().map(|change| change.field);
+        if self.version == 1 { Vec::new() } else { names.filter(|name| !STEPS.contains(name)).collect() }
+    }
 }
 
 /// An entry with its position.
@@ -65,6 +95,19 @@ pub struct Recorded {
     pub was_public: bool,
     pub is_public: bool,
     pub reason: Option<String>,
+}
+
+/// A change as the history keeps it: who, when, what was before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    pub seq: i64,
+    pub kind: EntryKind,
+    pub subject: Subject,
+    pub at: Instant,
+    pub key: Option<KeyId>,
+    pub version: i32,
+    pub reason: Option<String>,
+    pub fields: Vec<FieldChange<String>>,
 }
 
 /// A new state with the entry that tells it. The two are saved together or not at all.

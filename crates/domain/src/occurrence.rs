@@ -11,7 +11,9 @@ use crate::text::Title;
 use crate::time::{Instant, Moment, TimeRefusal, Written, parse_zone, start_of_day};
 use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use uuid::Uuid;
 
 /// The longest that one occurrence may last.
 const LONGEST: Duration = Duration::days(366);
@@ -51,7 +53,8 @@ pub enum Timing {
 }
 
 /// How an occurrence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OccurrenceStatus {
     Scheduled,
     /// Announced, but tickets cannot be had yet.
@@ -80,25 +83,55 @@ pub enum OccurrenceRefusal {
 }
 
 /// An occurrence as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct OccurrenceDraft {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Written>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Written>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub all_day: Option<(NaiveDate, NaiveDate)>,
     /// An IANA name; the region's zone when missing.
+    #[serde(rename = "timeZone")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub venue: Option<VenueRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<GivenPlaceDraft>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OccurrenceStatus>,
 }
 
 /// A venue that a sender names: an id that may be of a venue, or anything else.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum VenueRef {
     Id(VenueId),
     Unreadable(String),
+}
+
+impl From<String> for VenueRef {
+    fn from(raw: String) -> Self {
+        match Uuid::try_parse(&raw) {
+            Ok(id) => Self::Id(VenueId(id)),
+            Err(_) => Self::Unreadable(raw),
+        }
+    }
+}
+
+impl From<VenueRef> for String {
+    fn from(venue: VenueRef) -> Self {
+        match venue {
+            VenueRef::Id(id) => id.to_string(),
+            VenueRef::Unreadable(raw) => raw,
+        }
+    }
 }
 
 impl Timing {

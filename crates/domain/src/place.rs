@@ -3,6 +3,7 @@
 use crate::code::{MunicipalityCode, VenueId};
 use crate::geo::{Point, PointRefusal};
 use crate::text::{Label, TextRefusal, Title};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A postal address; every part may be unknown.
@@ -33,14 +34,23 @@ pub enum Place {
 }
 
 /// A place as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct GivenPlaceDraft {
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub postcode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub town: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub municipality: Option<String>,
+    #[serde(rename = "lat")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub latitude: Option<f64>,
+    #[serde(rename = "lon")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub longitude: Option<f64>,
 }
 

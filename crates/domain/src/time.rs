@@ -1,7 +1,12 @@
 //! Local time, its zone and the instant, kept together.
 
-use chrono::{DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeZone, Timelike,
+    Utc,
+};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 use thiserror::Error;
 
 /// An instant, in UTC.
@@ -29,7 +34,8 @@ pub enum TimeRefusal {
 }
 
 /// A time as a sender writes it: with an offset, or as the clock on the wall shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Written {
     Offset(DateTime<FixedOffset>),
     Wall(NaiveDateTime),
@@ -50,6 +56,35 @@ impl Written {
             .map(Self::Wall)
     }
 }
+
+/// As RFC 3339 has it; a wall clock has no offset.
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offset(time) => f.write_str(&time.to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+            Self::Wall(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S")),
+        }
+    }
+}
+
+impl From<Written> for String {
+    fn from(written: Written) -> Self {
+        written.to_string()
+    }
+}
+
+impl TryFrom<String> for Written {
+    type Error = NotATime;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        Self::parse(&raw).ok_or(NotATime(raw))
+    }
+}
+
+/// Why a text is no time.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no time such as 2026-12-01T19:30:00+01:00")]
+pub struct NotATime(pub String);
 
 /// A moment of a place: what its wall clock shows, its zone, and the instant.
 ///

@@ -4,7 +4,7 @@ use crate::actor::{Actor, Role};
 use crate::code::{Code, InstitutionId, MunicipalityCode, NotACode, VenueId};
 use crate::geo::Point;
 use crate::institution::Evidence;
-use crate::journal::{Change, Entry, EntryKind, Subject};
+use crate::journal::{Change, Entry, EntryKind, Subject, differences};
 use crate::place::{Address, PlaceRefusal};
 use crate::reference::Reference;
 use crate::refusal::{Refusal, Refusals, RightsRefusal, UnknownRefusal, VersionRefusal};
@@ -12,6 +12,7 @@ use crate::text::{Label, Title};
 use crate::time::Instant;
 use crate::vocabulary::Scheme;
 use chrono::NaiveDate;
+use serde_json::{Value, json};
 
 /// A place where activities happen again and again.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,21 +129,37 @@ impl VenueFacts {
         }
     }
 
-    fn changed_from(&self, old: &Self) -> Vec<&'static str> {
-        let fields = [
-            ("name", self.name != old.name),
-            ("institution", self.institution != old.institution),
-            ("municipality", self.municipality != old.municipality),
-            ("address", self.address != old.address),
-            ("point", self.point != old.point),
-            ("rooms", self.rooms != old.rooms),
-            ("access", self.access != old.access),
-        ];
-        fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+    /// Its fields by the names of the schema, as the history keeps them.
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        let draft = self.to_draft();
+        let access: Vec<Value> = self.access.iter().map(AccessFact::to_json).collect();
+        vec![
+            ("name", json!(draft.name)),
+            ("institution", json!(draft.institution)),
+            ("municipality", json!(draft.municipality)),
+            ("address", json!({ "street": draft.street, "postcode": draft.postcode, "town": draft.town })),
+            ("point", json!({ "lat": draft.latitude, "lon": draft.longitude })),
+            ("rooms", json!(draft.rooms)),
+            ("access", json!(access)),
+        ]
     }
 }
 
 impl AccessFact {
+    fn to_json(&self) -> Value {
+        let answer = match self.answer {
+            AccessAnswer::Yes => "YES",
+            AccessAnswer::No => "NO",
+            AccessAnswer::Unknown => "UNKNOWN",
+        };
+        json!({
+            "code": self.code.as_str(),
+            "answer": answer,
+            "date": self.date.to_string(),
+            "source": self.source.as_str(),
+        })
+    }
+
     fn to_draft(&self) -> AccessFactDraft {
         AccessFactDraft {
             code: self.code.to_string(),
@@ -180,7 +197,6 @@ pub fn add(
 ) -> Result<Change<Venue>, Refusals> {
     let facts = VenueFacts::parse(draft, reference)?;
     refuse_foreign(&facts, actor)?;
-    let changed = vec!["name"];
     let venue = Venue {
         id,
         slug: None,
@@ -190,7 +206,7 @@ pub fn add(
         version: 1,
         updated_at: now,
     };
-    Ok(venue.told(EntryKind::VenueAdded, changed, actor, now))
+    Ok(venue.told(EntryKind::VenueAdded, None, actor, now))
 }
 
 impl Venue {
@@ -207,21 +223,23 @@ impl Venue {
         VersionRefusal::check(expected_version, self.version)?;
         let facts = VenueFacts::parse(draft, reference)?;
         refuse_foreign(&facts, actor)?;
-        let changed = facts.changed_from(&self.facts);
-        if changed.is_empty() {
+        if facts == self.facts {
             return Ok(None);
         }
         let venue = Self { facts, version: self.version + 1, updated_at: now, ..self.clone() };
-        Ok(Some(venue.told(EntryKind::VenueUpdated, changed, actor, now)))
+        Ok(Some(venue.told(EntryKind::VenueUpdated, Some(self), actor, now)))
     }
 
-    fn told(self, kind: EntryKind, changed: Vec<&'static str>, actor: &Actor, at: Instant) -> Change<Self> {
+    fn told(self, kind: EntryKind, before: Option<&Self>, actor: &Actor, at: Instant) -> Change<Self> {
         let entry = Entry {
             kind,
             subject: Subject::Venue(self.id),
             at,
             key: actor.key(),
-            changed,
+            fields: differences(
+                &before.map(|venue| venue.facts.fields()).unwrap_or_default(),
+                self.facts.fields(),
+            ),
             version: self.version,
             was_public: kind != EntryKind::VenueAdded,
             is_public: true,

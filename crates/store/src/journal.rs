@@ -54,7 +54,7 @@ const KINDS: [(EntryKind, &str); 14] = [
 ];
 
 /// The subject in its four columns.
-fn columns_of(subject: &Subject) -> (&'static str, String, Option<String>, Option<Uuid>) {
+pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<String>, Option<Uuid>) {
     match subject {
         Subject::Activity { id, institution, occurrence } => {
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
@@ -65,31 +65,49 @@ fn columns_of(subject: &Subject) -> (&'static str, String, Option<String>, Optio
     }
 }
 
-impl Model {
-    fn subject(&self) -> Result<Subject> {
-        let at = At(TABLE, "subject_id");
-        let id = || at.ok(Uuid::parse_str(&self.subject_id));
-        Ok(match self.subject_kind.as_str() {
-            "activity" => Subject::Activity {
-                id: ActivityId(id()?),
-                institution: At(TABLE, "institution_id")
-                    .ok(InstitutionId::parse(self.institution_id.as_deref().unwrap_or_default()))?,
-                occurrence: self.occurrence_id.map(OccurrenceId),
-            },
-            "venue" => Subject::Venue(VenueId(id()?)),
-            "key" => Subject::Key(KeyId(id()?)),
-            "region" => Subject::Region(self.subject_id.clone()),
-            other => return Err(At(TABLE, "subject_kind").error(other)),
-        })
-    }
+/// The subject out of its four columns.
+pub(crate) fn subject_of(
+    kind: &str,
+    id: &str,
+    institution: Option<&str>,
+    occurrence: Option<Uuid>,
+) -> Result<Subject> {
+    let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
+    Ok(match kind {
+        "activity" => Subject::Activity {
+            id: ActivityId(uuid()?),
+            institution: At(TABLE, "institution_id")
+                .ok(InstitutionId::parse(institution.unwrap_or_default()))?,
+            occurrence: occurrence.map(OccurrenceId),
+        },
+        "venue" => Subject::Venue(VenueId(uuid()?)),
+        "key" => Subject::Key(KeyId(uuid()?)),
+        "region" => Subject::Region(id.to_owned()),
+        other => return Err(At(TABLE, "subject_kind").error(other)),
+    })
+}
 
+pub(crate) fn kind_word(kind: EntryKind) -> &'static str {
+    let word = KINDS.iter().find(|(known, _)| *known == kind).map(|(_, word)| *word);
+    word.expect("every kind has a word")
+}
+
+pub(crate) fn parse_kind(word: &str) -> Result<EntryKind> {
+    let kind = KINDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind);
+    kind.ok_or_else(|| At(TABLE, "kind").error(word))
+}
+
+impl Model {
     fn into_domain(self) -> Result<Recorded> {
-        let kind = KINDS.iter().find(|(_, word)| *word == self.kind);
-        let (kind, _) = kind.ok_or_else(|| At(TABLE, "kind").error(&self.kind))?;
         Ok(Recorded {
             seq: self.seq,
-            kind: *kind,
-            subject: self.subject()?,
+            kind: parse_kind(&self.kind)?,
+            subject: subject_of(
+                &self.subject_kind,
+                &self.subject_id,
+                self.institution_id.as_deref(),
+                self.occurrence_id,
+            )?,
             at: At(TABLE, "at").instant(self.at)?,
             key: self.key_id.map(KeyId),
             changed: At(TABLE, "changed").json(&self.changed)?,
@@ -184,23 +202,22 @@ impl Write {
     pub async fn record(&mut self, entry: &Entry) -> Result<()> {
         self.newest += 1;
         let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
-        let kind = KINDS.iter().find(|(kind, _)| *kind == entry.kind).map(|(_, word)| *word);
         let row = ActiveModel {
             seq: Set(self.newest),
             at: Set(entry.at.timestamp_millis()),
-            kind: Set(kind.expect("every kind has a word").to_owned()),
+            kind: Set(kind_word(entry.kind).to_owned()),
             subject_kind: Set(subject_kind.to_owned()),
             subject_id: Set(subject_id),
             institution_id: Set(string(&institution_id)),
             occurrence_id: Set(occurrence_id),
             key_id: Set(entry.key.map(|key| key.0)),
-            changed: Set(to_json(&entry.changed)),
+            changed: Set(to_json(&entry.changed())),
             version: Set(entry.version),
             was_public: Set(entry.was_public),
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
         };
         Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        Ok(())
+        self.put_history(self.newest, entry).await
     }
 }

@@ -10,6 +10,7 @@ mod agreement;
 mod columns;
 mod connection;
 mod error;
+pub mod history;
 mod hub;
 mod idempotency;
 pub mod index;

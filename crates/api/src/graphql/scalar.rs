@@ -24,10 +24,7 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(match self.0 {
-            Written::Offset(time) => time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false),
-            Written::Wall(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
-        })
+        Value::String(self.0.to_string())
     }
 }
 

@@ -65,7 +65,7 @@ fn entry(kind: EntryKind, id: KeyId, at: Instant) -> Entry {
         subject: Subject::Key(id),
         at,
         key: None,
-        changed: Vec::new(),
+        fields: Vec::new(),
         version: 1,
         was_public: false,
         is_public: false,

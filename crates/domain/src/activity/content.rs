@@ -6,6 +6,7 @@ use crate::occurrence::Timing;
 use crate::reference::Reference;
 use crate::refusal::Refusals;
 use crate::text::{Description, Label, Localized, Summary, Title};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
 
@@ -31,7 +32,8 @@ pub struct Content {
 }
 
 /// How one takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AttendanceMode {
     #[default]
     OnSite,
@@ -62,7 +64,8 @@ pub struct Link {
 }
 
 /// What is found behind a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LinkKind {
     Tickets,
     Registration,
@@ -152,29 +155,6 @@ impl Belonging {
                     .refuse::<()>(&format!("initiatives.{index}"), BelongingRefusal::NotRunning(id.clone()));
             }
         }
-    }
-}
-
-impl Content {
-    /// The fields that differ, by their names in the schema.
-    pub fn changed_from(&self, old: &Self) -> Vec<&'static str> {
-        let fields = [
-            ("title", self.title != old.title),
-            ("summary", self.summary != old.summary),
-            ("description", self.description != old.description),
-            ("categories", self.categories != old.categories),
-            ("tags", self.tags != old.tags),
-            ("audiences", self.audiences != old.audiences),
-            ("ageRange", self.age_range != old.age_range),
-            ("languages", self.languages != old.languages),
-            ("attendanceMode", self.attendance != old.attendance),
-            ("initiatives", self.belonging != old.belonging),
-            ("tracks", self.tracks != old.tracks),
-            ("partners", self.partners != old.partners),
-            ("price", self.price != old.price),
-            ("links", self.links != old.links),
-        ];
-        fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod occurrences;
 mod planned;
 mod price;
 mod reach;
+mod record;
 mod scope;
 mod submission;
 mod workflow;
@@ -16,18 +17,20 @@ pub use content::{
 pub use planned::Planned;
 pub use price::{Amount, AmountDraft, Price, PriceDraft, PriceKind, PriceRefusal};
 pub use reach::{Reach, ReachedMunicipality, reach};
+pub use record::CONTENT_FIELDS;
 pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Source, SourceDraft, Submission};
 pub use workflow::{Asking, WorkflowRefusal};
 
 use crate::actor::Actor;
 use crate::code::{ActivityId, InstitutionId};
-use crate::journal::{Change, Entry, EntryKind, Sight, Subject};
+use crate::journal::{Change, Entry, EntryKind, Sight, Subject, differences};
 use crate::occurrence::Occurrence;
 use crate::reference::Reference;
 use crate::series::{Pattern, Series};
 use crate::text::Reason;
 use crate::time::Instant;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many days after its first one a long-running activity is still on.
@@ -59,7 +62,8 @@ pub struct Activity {
 }
 
 /// Where an activity stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     Draft,
     InReview,
@@ -142,7 +146,7 @@ impl Activity {
             },
             at: told.at,
             key: told.actor.key(),
-            changed: told.changed,
+            fields: differences(&before.map(Self::fields).unwrap_or_default(), self.fields()),
             version: self.version,
             was_public: before.is_some_and(|before| before.status.is_public()),
             is_public: self.status.is_public(),
@@ -157,18 +161,13 @@ struct Told<'a> {
     kind: EntryKind,
     actor: &'a Actor,
     at: Instant,
-    changed: Vec<&'static str>,
     occurrence: Option<crate::code::OccurrenceId>,
     reason: Option<String>,
 }
 
 impl<'a> Told<'a> {
     fn new(kind: EntryKind, actor: &'a Actor, at: Instant) -> Self {
-        Self { kind, actor, at, changed: Vec::new(), occurrence: None, reason: None }
-    }
-
-    fn changed(self, changed: Vec<&'static str>) -> Self {
-        Self { changed, ..self }
+        Self { kind, actor, at, occurrence: None, reason: None }
     }
 
     fn of(self, occurrence: crate::code::OccurrenceId) -> Self {

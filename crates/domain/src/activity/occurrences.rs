@@ -23,7 +23,7 @@ impl Activity {
         let mut next = self.clone();
         next.occurrences.push(Planned { facts, status: draft.status, slot: None }.with_id(id, &[]));
         let told = Told::new(EntryKind::OccurrenceAdded, asking.actor, asking.now);
-        Ok(next.told(Some(self), told.changed(vec!["occurrences"]).of(id)))
+        Ok(next.told(Some(self), told.of(id)))
     }
 
     /// Another time, place, capacity or status for one occurrence: if it is of a series, it is an exception
@@ -43,7 +43,7 @@ impl Activity {
         }
         let changed = changed.excepted();
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
-        Ok(Some(self.with_occurrence(&changed).told(Some(self), told.changed(vec!["occurrences"]).of(id))))
+        Ok(Some(self.with_occurrence(&changed).told(Some(self), told.of(id))))
     }
 
     /// One occurrence does not take place. The last one is not cancelled alone: that is the activity's end.
@@ -63,7 +63,7 @@ impl Activity {
         }
         let cancelled = old.cancelled();
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
-        let told = told.changed(vec!["occurrences"]).of(id).because(reason);
+        let told = told.of(id).because(reason);
         Ok(self.with_occurrence(&cancelled).told(Some(self), told))
     }
 

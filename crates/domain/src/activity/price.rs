@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusals;
 use crate::text::Label;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The dearest ticket there is room for: 100,000 kr., in øre.
@@ -17,7 +18,8 @@ pub struct Price {
 }
 
 /// How a price is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PriceKind {
     Free,
     FreeRegistration,
@@ -41,16 +43,17 @@ pub struct Amount {
 }
 
 /// A price as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceDraft {
     pub kind: PriceKind,
     pub amounts: Vec<AmountDraft>,
 }
 
 /// One kind of ticket as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AmountDraft {
     pub label: Option<String>,
+    #[serde(rename = "amount")]
     pub ore: i64,
 }
 

@@ -39,7 +39,7 @@ impl Activity {
         let mut refusals = Refusals::default();
         next.content.belonging.refuse_not_running(&timings, asking.reference, &mut refusals);
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
-        let told = told.changed(vec!["series", "occurrences"]).of(id);
+        let told = told.of(id);
         refusals.none_or(Some(next.told(Some(self), told)))
     }
 
@@ -102,7 +102,7 @@ impl Activity {
             return Err(Refusals::one("id", OccurrenceRefusal::Last));
         }
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
-        let told = told.changed(vec!["occurrences"]).of(id).because(reason);
+        let told = told.of(id).because(reason);
         Ok(Self { occurrences, ..self.clone() }.told(Some(self), told))
     }
 

@@ -13,14 +13,17 @@ use crate::refusal::{Refusals, UnknownRefusal};
 use crate::series::{Series, SeriesDraft};
 use crate::text::{Label, Localized, Text};
 use crate::vocabulary::Scheme;
+use serde::{Deserialize, Serialize};
 
 /// The most occurrences of one activity: two years of days.
 pub(super) const MOST_OCCURRENCES: usize = 730;
 /// The most categories, tags, audiences, languages, partners or links of one activity.
 pub(super) const MOST_OF_EACH: usize = 30;
 
-/// An activity as a sender writes it: nothing in it is checked yet.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// An activity as a sender writes it: nothing in it is checked yet. It is also how content is kept that may be read
+/// again later: proposals, what a source sent, what an activity was before. Its names are those of the schema.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct ActivityDraft {
     pub title: LocalizedDraft,
     pub summary: LocalizedDraft,
@@ -30,6 +33,7 @@ pub struct ActivityDraft {
     pub audiences: Vec<String>,
     pub age_range: Option<(Option<i32>, Option<i32>)>,
     pub languages: Vec<String>,
+    #[serde(rename = "attendanceMode")]
     pub attendance: AttendanceMode,
     pub initiatives: Vec<String>,
     pub local: bool,
@@ -39,22 +43,25 @@ pub struct ActivityDraft {
     pub links: Vec<LinkDraft>,
     pub occurrences: Vec<OccurrenceDraft>,
     pub series: Vec<SeriesDraft>,
+    #[serde(skip)]
     pub source: Option<SourceDraft>,
     /// A digest of the whole payload.
+    #[serde(skip)]
     pub fingerprint: Option<String>,
     /// Keep it as a draft instead of sending it to review.
+    #[serde(skip)]
     pub keep_as_draft: bool,
 }
 
 /// A text as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LocalizedDraft {
     pub da: Option<String>,
     pub en: Option<String>,
 }
 
 /// A link as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkDraft {
     pub kind: LinkKind,
     pub url: String,

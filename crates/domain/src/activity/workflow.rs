@@ -87,18 +87,13 @@ impl Activity {
             Status::Draft | Status::Returned if submission.keep_as_draft => Status::Draft,
             Status::Draft | Status::InReview | Status::Returned | Status::Published => Status::InReview,
         };
-        let mut changed = submission.content.changed_from(&self.content);
         keep_ids(&mut submission.series, &self.series, || SeriesId(new_id().0));
         let (planned, series) = (submission.occurrences, submission.series);
-        if series != self.series {
-            changed.push("series");
-        }
         let occurrences = self.merge_occurrences(planned, &series, asking.now, new_id);
-        if occurrences != self.occurrences {
-            changed.push("occurrences");
-        }
+        let says_the_same =
+            submission.content == self.content && series == self.series && occurrences == self.occurrences;
         let sent_on = matches!(self.status, Status::Draft | Status::Returned) && status != self.status;
-        if changed.is_empty() && !sent_on {
+        if says_the_same && !sent_on {
             return Ok(None);
         }
         let next = Self {
@@ -110,7 +105,7 @@ impl Activity {
             reason: None,
             ..self.clone()
         };
-        let told = Told::new(EntryKind::ActivityUpdated, asking.actor, asking.now).changed(changed);
+        let told = Told::new(EntryKind::ActivityUpdated, asking.actor, asking.now);
         Ok(Some(next.told(Some(self), told)))
     }
 

@@ -9,13 +9,14 @@ use crate::refusal::Refusals;
 use crate::time::{Moment, TimeRefusal, Written};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The most opening hours, closed days or adjusted days of a period, and dates left out of or added to a rule.
 const MOST_OF_EACH: usize = 400;
 
 /// A series as a sender writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SeriesDraft {
     /// Where, in which room, for how many; for a rule its first time, too.
     pub first: OccurrenceDraft,
@@ -23,7 +24,8 @@ pub struct SeriesDraft {
 }
 
 /// When, as a sender writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum PatternDraft {
     Rule(RuleDraft),
     /// Its days and times are read already; whether they fit is asked when the draft is.
@@ -31,7 +33,7 @@ pub enum PatternDraft {
 }
 
 /// A rule as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RuleDraft {
     pub rule: String,
     pub exclude: Vec<Written>,

@@ -4,12 +4,16 @@ use super::timed;
 use crate::occurrence::Timing;
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// From a day to a day, open by the hours of the week.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
+    #[serde(rename = "from")]
     pub first: NaiveDate,
+    #[serde(rename = "to")]
     pub last: NaiveDate,
+    #[serde(rename = "openingHours")]
     pub hours: Vec<OpeningHours>,
     /// Days on which it is closed whatever the week says.
     pub closed: Vec<NaiveDate>,
@@ -18,7 +22,7 @@ pub struct Period {
 }
 
 /// When it is open on a day of the week. What closes before it opens closes the next day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningHours {
     pub weekday: Weekday,
     pub opens: NaiveTime,
@@ -26,7 +30,7 @@ pub struct OpeningHours {
 }
 
 /// When it is open on one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdjustedDay {
     pub day: NaiveDate,
     pub opens: NaiveTime,

@@ -24,13 +24,13 @@ fn key(number: u128, role: Role) -> ApiKey {
 fn told(kind: EntryKind, id: KeyId) -> Entry {
     let subject = Subject::Key(id);
     let at = hours(1);
-    let changed = vec![];
+    let fields = vec![];
     Entry {
         kind,
         subject,
         at,
         key: None,
-        changed,
+        fields,
         version: 1,
         was_public: false,
         is_public: false,

@@ -50,7 +50,7 @@ async fn record(hub: &Hub, entries: &[Entry]) -> i64 {
 }
 
 fn about(subject: Subject) -> Entry {
-    Entry { subject, key: None, changed: vec![], ..entry(EntryKind::VenueAdded, &activity(1, &[])) }
+    Entry { subject, key: None, fields: vec![], ..entry(EntryKind::VenueAdded, &activity(1, &[])) }
 }
 
 async fn entries_are_read_back_equal(hub: Hub) {
@@ -76,11 +76,11 @@ async fn entries_are_read_back_equal(hub: Hub) {
         .zip(entries)
         .map(|(seq, entry)| Recorded {
             seq,
+            changed: entry.changed().iter().map(ToString::to_string).collect(),
             kind: entry.kind,
             subject: entry.subject,
             at: entry.at,
             key: entry.key,
-            changed: entry.changed.iter().map(ToString::to_string).collect(),
             version: entry.version,
             was_public: entry.was_public,
             is_public: entry.is_public,

@@ -31,6 +31,7 @@ mod connection;
 mod facet;
 mod filter;
 mod fixtures;
+mod history;
 mod hub;
 mod idempotency;
 mod journal;

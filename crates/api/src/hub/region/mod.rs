@@ -45,7 +45,7 @@ impl Hub {
             subject: Subject::Region(region.clone()),
             at: self.now(),
             key: None,
-            changed: Vec::new(),
+            fields: Vec::new(),
             version: 1,
             was_public: true,
             is_public: true,

@@ -61,7 +61,7 @@ fn an_occurrence_is_added_in_order() {
         asked(&submitter("koege"), |asking| activity.add_occurrence(&draft, id(50), asking)).unwrap();
     assert_eq!(summed_up(&change.state), [(1, 50, true), (8, 1, true)]);
     // When and where is no matter of review.
-    assert_eq!((change.state.status, change.entry.changed), (Status::Published, vec!["occurrences"]));
+    assert_eq!((change.state.status, change.entry.changed()), (Status::Published, vec!["occurrences"]));
 }
 
 #[test]

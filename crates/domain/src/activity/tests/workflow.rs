@@ -160,7 +160,7 @@ fn the_entry_tells_what_everybody_could_and_can_see() {
         })
         .entry;
         assert_eq!((entry.kind, entry.was_public, entry.is_public), (kind, was_public, is_public));
-        assert_eq!(entry.changed, changed, "{step:?}");
+        assert_eq!(entry.changed(), changed, "{step:?}");
         assert_eq!((entry.version, entry.key), (2, editor("259").key()));
     }
 }

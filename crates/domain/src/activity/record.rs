@@ -1,0 +1,75 @@
+//! What the history keeps of an activity: its fields by the names of the schema, as plain values.
+
+use super::{Activity, ActivityDraft};
+use crate::occurrence::{Occurrence, OccurrenceDraft};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The content of an activity: the fields of a draft, by their names in the schema. Series and periods are one list.
+pub const CONTENT_FIELDS: [&str; 16] = [
+    "title",
+    "summary",
+    "description",
+    "categories",
+    "tags",
+    "audiences",
+    "ageRange",
+    "languages",
+    "attendanceMode",
+    "initiatives",
+    "local",
+    "tracks",
+    "partners",
+    "price",
+    "links",
+    "series",
+];
+
+/// An occurrence as the history keeps it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OccurrenceRecord {
+    id: String,
+    /// A series yields it, and nothing about it was changed by itself.
+    in_series: bool,
+    #[serde(flatten)]
+    facts: OccurrenceDraft,
+}
+
+impl ActivityDraft {
+    /// The value of each field of the content, in the order of [`CONTENT_FIELDS`].
+    pub fn content_fields(&self) -> Vec<(&'static str, Value)> {
+        let Value::Object(mut values) = plain(self) else { return Vec::new() };
+        CONTENT_FIELDS.iter().map(|name| (*name, values.remove(*name).unwrap_or_default())).collect()
+    }
+}
+
+impl Activity {
+    /// Everything about it that can change, by the names of the schema.
+    pub fn fields(&self) -> Vec<(&'static str, Value)> {
+        let mut fields = self.to_draft().content_fields();
+        let occurrences: Vec<OccurrenceRecord> = self.occurrences.iter().map(Occurrence::record).collect();
+        fields.push(("occurrences", plain(&occurrences)));
+        fields.push(("status", plain(&self.status)));
+        fields.push(("reason", plain(&self.reason.as_ref().map(|reason| reason.as_str()))));
+        fields
+    }
+}
+
+impl Occurrence {
+    fn record(&self) -> OccurrenceRecord {
+        let mut facts = self.facts.to_draft();
+        let in_series = self.slot.is_some_and(|slot| !slot.exception);
+        if in_series {
+            // Place, room and capacity are those of its series.
+            facts =
+                OccurrenceDraft { starts_at: facts.starts_at, ends_at: facts.ends_at, ..Default::default() };
+        }
+        facts.status = Some(self.status);
+        OccurrenceRecord { id: self.id.to_string(), in_series, facts }
+    }
+}
+
+fn plain(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("plain values are JSON")
+}

@@ -7,6 +7,7 @@ mod activity_texts;
 mod activity_workflow;
 mod command_line;
 mod documents;
+mod double;
 mod finding;
 mod harness;
 mod idempotency;

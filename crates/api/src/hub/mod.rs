@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod actor;
+pub mod double;
 mod error;
 pub mod idempotency;
 pub mod journal;

@@ -4,6 +4,7 @@
 //! (`koege`) and plain ASCII (`koge`) find one another, and so do the forms of a word and the parts of a
 //! compound.
 
+mod alike;
 mod compound;
 mod document;
 mod excerpt;
@@ -12,6 +13,7 @@ mod names;
 mod query;
 mod stem;
 
+pub use alike::{alike_in_spelling, alike_in_words};
 pub use document::{Document, Field, points};
 pub use excerpt::{Excerpt, Fragment, excerpt};
 pub use names::{Named, Names};

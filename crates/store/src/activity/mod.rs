@@ -1,6 +1,7 @@
 //! Activities: saved whole, read by parts.
 
 mod calendar;
+mod double;
 mod filter;
 mod links;
 mod list;

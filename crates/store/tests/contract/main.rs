@@ -28,6 +28,7 @@ mod activity;
 mod actor;
 mod calendar;
 mod connection;
+mod double;
 mod facet;
 mod filter;
 mod fixtures;

@@ -1,6 +1,7 @@
 //! Activities.
 
 mod change;
+mod double;
 mod facet;
 mod filter;
 mod hit;
@@ -41,6 +42,7 @@ use super::series::{self, Period, Series};
 use super::venue::Venue;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
+use double::LikelyDouble;
 use hit::{Asked, Excerpt};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::geo::km_between;
@@ -349,6 +351,13 @@ impl Activity {
         let summary = texts.summary.as_ref().map(|text| text.in_language(language).0.as_str());
         let description = texts.description.as_ref().map(|text| text.in_language(language).0.as_str());
         asked.excerpt([Some(title), description, summary].into_iter().flatten(), length)
+    }
+
+    /// Activities that are probably the same as this one: at the same place and about the same time, with a similar
+    /// title, of any institution. Told to those who may write for its institution, as far as they may see them;
+    /// empty for others. The likest first.
+    async fn likely_doubles(&self, ctx: &Context<'_>) -> Result<Vec<LikelyDouble>> {
+        double::doubles(ctx, self).await
     }
 
     /// The system it was imported from, and its id there; null when it was typed in here.

@@ -1,13 +1,14 @@
 //! Sending, changing and deciding on activities.
 
-use super::Activity;
+use super::double::SubmitWarning;
 use super::input::{ActivityInput, ActivityUpdateInput};
+use super::{Activity, double};
 use crate::graphql::context::{hub, writer};
 use crate::graphql::id::{HasId, word_of};
 use crate::graphql::language::Language;
 use crate::graphql::user_error::{UserError, payload};
 use crate::hub::activity::{Outcome, Step};
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
 use kulturhub_domain::code::{ActivityId, InstitutionId};
 
 /// What sending something did.
@@ -24,7 +25,7 @@ pub enum SubmitOutcome {
 
 /// What `activitySubmit` answers.
 #[derive(SimpleObject)]
-#[graphql(serial)]
+#[graphql(serial, complex)]
 pub struct ActivitySubmitPayload {
     /// The activity as it is now; null when the input was refused.
     activity: Option<Activity>,
@@ -32,11 +33,13 @@ pub struct ActivitySubmitPayload {
     outcome: Option<SubmitOutcome>,
     /// What is wrong with the input; empty when it was taken.
     user_errors: Vec<UserError>,
+    #[graphql(skip)]
+    language: Option<Language>,
 }
 
 /// What `activityUpdate` answers.
 #[derive(SimpleObject)]
-#[graphql(serial)]
+#[graphql(serial, complex)]
 pub struct ActivityUpdatePayload {
     /// The activity as it is now; null when the input was refused.
     activity: Option<Activity>,
@@ -44,7 +47,23 @@ pub struct ActivityUpdatePayload {
     outcome: Option<SubmitOutcome>,
     /// What is wrong with the input; empty when it was taken.
     user_errors: Vec<UserError>,
+    #[graphql(skip)]
+    language: Option<Language>,
 }
+
+macro_rules! warned {
+    ($($name:ident),+) => { $(
+        #[ComplexObject]
+        impl $name {
+            /// What is worth a look, such as likely doubles; it refuses nothing. Looked for only when asked for.
+            async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<SubmitWarning>> {
+                double::warnings(ctx, self.activity.as_ref(), self.language).await
+            }
+        }
+    )+ };
+}
+
+warned!(ActivitySubmitPayload, ActivityUpdatePayload);
 
 macro_rules! step_payload {
     ($(#[$doc:meta])* $name:ident) => {
@@ -105,6 +124,7 @@ impl ActivityMutation {
             activity: activity.map(Activity::from),
             outcome: outcome.map(SubmitOutcome::from),
             user_errors,
+            language,
         })
     }
 
@@ -129,6 +149,7 @@ impl ActivityMutation {
             activity: activity.map(Activity::from),
             outcome: outcome.map(SubmitOutcome::from),
             user_errors,
+            language,
         })
     }
 

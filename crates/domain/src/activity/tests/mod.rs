@@ -1,5 +1,6 @@
 //! The rules of activities, each as a table.
 
+mod double;
 mod occurrences;
 mod reach;
 mod series;

@@ -21,6 +21,7 @@ pub mod reference;
 pub mod refusal;
 pub mod search;
 pub mod series;
+pub mod suggestion;
 pub mod text;
 pub mod time;
 pub mod venue;

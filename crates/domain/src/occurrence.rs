@@ -7,6 +7,7 @@ use crate::place::{Address, GivenPlace, GivenPlaceDraft, Place, PlaceRefusal};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, UnknownRefusal};
 use crate::series::Slot;
+use crate::suggestion::Meant;
 use crate::text::Title;
 use crate::time::{Instant, Moment, TimeRefusal, Written, parse_zone, start_of_day};
 use chrono::{Duration, NaiveDate};
@@ -273,16 +274,20 @@ fn parse_place(
     reference: &Reference,
 ) -> Result<Place, Refusals> {
     match (&draft.venue, &draft.place) {
-        (Some(_), Some(_)) => Err(Refusals::one("at", PlaceRefusal::Twice)),
+        (Some(_), Some(_)) => {
+            let meant = Meant::VenueOf(draft.venue.clone(), draft.place.clone());
+            Err(Refusals::one_with("at", PlaceRefusal::Twice, meant))
+        }
         (None, None) if attendance == AttendanceMode::Online => Ok(Place::Online),
         (None, None) => Err(Refusals::one("at", PlaceRefusal::Missing)),
         _ if attendance == AttendanceMode::Online => Err(Refusals::one("at", PlaceRefusal::OnlineWithPlace)),
         (Some(VenueRef::Id(id)), None) if reference.venues.contains_key(id) => Ok(Place::Venue(*id)),
-        (Some(VenueRef::Id(id)), None) => {
-            Err(Refusals::one("at.venue", UnknownRefusal::Id(format!("venue_{id}"))))
-        }
-        (Some(VenueRef::Unreadable(raw)), None) => {
-            Err(Refusals::one("at.venue", UnknownRefusal::Id(raw.clone())))
+        (Some(named), None) => {
+            let raw = match named {
+                VenueRef::Id(id) => format!("venue_{id}"),
+                VenueRef::Unreadable(raw) => raw.clone(),
+            };
+            Err(Refusals::one_with("at.venue", UnknownRefusal::Id(raw.clone()), Meant::Venue(raw)))
         }
         (None, Some(place)) => GivenPlace::parse(place, reference).map(Place::Given),
     }
@@ -291,16 +296,16 @@ fn parse_place(
 impl GivenPlace {
     fn parse(draft: &GivenPlaceDraft, reference: &Reference) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
-        let name = refusals.take("at.place.name", Title::parse(&draft.name));
+        let name = refusals.read("at.place.name", &draft.name, Title::parse);
         let (street, postcode, town) = (&draft.street, &draft.postcode, &draft.town);
         let address = match Address::parse(street.as_deref(), postcode.as_deref(), town.as_deref()) {
             Ok(address) => Some(address),
             Err((part, refusal)) => refusals.refuse(&format!("at.place.{part}"), refusal),
         };
-        let municipality = draft
-            .municipality
-            .as_deref()
-            .and_then(|raw| refusals.municipality("at.place.municipality", raw, reference));
+        let municipality = draft.municipality.as_deref().and_then(|raw| {
+            let place = (draft.postcode.as_deref(), draft.town.as_deref());
+            refusals.municipality("at.place.municipality", raw, place, reference)
+        });
         let point = Point::parse_pair(draft.latitude, draft.longitude).map_err(PlaceRefusal::from);
         let point = refusals.take("at.place.lat", point);
         let facts = || Some((name?, address?, point?));

@@ -1,11 +1,13 @@
 //! What a sender is told when an input is refused: which field, and why.
 
 use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
-use crate::code::{Code, InstitutionId, MunicipalityCode};
+use crate::code::{Code, InitiativeId, InstitutionId, MunicipalityCode};
+use crate::geo::PointRefusal;
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
 use crate::reference::Reference;
 use crate::series::SeriesRefusal;
+use crate::suggestion::{Meant, Suggestion};
 use crate::text::TextRefusal;
 use crate::time::TimeRefusal;
 use crate::vocabulary::Scheme;
@@ -81,6 +83,56 @@ impl VersionRefusal {
 pub struct Refused {
     pub field: String,
     pub why: Refusal,
+    /// What was sent, as far as it is at hand: at most [`MOST_SHOWN`] characters.
+    pub value: Option<String>,
+    /// Where to look for what was probably meant.
+    pub meant: Option<Meant>,
+}
+
+/// How much of what was sent is told back, in characters.
+const MOST_SHOWN: usize = 200;
+
+impl Refused {
+    fn new(field: &str, why: impl Into<Refusal>) -> Self {
+        let why = why.into();
+        let value = why.value().map(|value| shown(&value));
+        Self { field: field.to_owned(), why, value, meant: None }
+    }
+
+    /// What was probably meant. Looking for it takes a while, so it is done when somebody reads it.
+    pub fn suggestion(&self, reference: &Reference) -> Option<Suggestion> {
+        self.meant.as_ref()?.suggestion(reference)
+    }
+}
+
+fn shown(value: &str) -> String {
+    value.chars().take(MOST_SHOWN).collect()
+}
+
+impl Refusal {
+    /// What was sent, where the refusal says so.
+    fn value(&self) -> Option<String> {
+        match self {
+            Self::Unknown(
+                UnknownRefusal::Id(raw) | UnknownRefusal::Code(raw) | UnknownRefusal::Municipality(raw),
+            ) => Some(raw.clone()),
+            Self::Time(TimeRefusal::UnknownZone(raw)) => Some(raw.clone()),
+            Self::Time(TimeRefusal::SkippedHour(local, _)) => {
+                Some(local.format("%Y-%m-%dT%H:%M:%S").to_string())
+            }
+            Self::Content(
+                ContentRefusal::Twice(raw) | ContentRefusal::Address(raw) | ContentRefusal::NotItsTrack(raw),
+            ) => Some(raw.clone()),
+            Self::Belonging(BelongingRefusal::NotRunning(id)) => Some(id.to_string()),
+            Self::Occurrence(OccurrenceRefusal::Capacity(seats)) => Some(seats.to_string()),
+            Self::Price(PriceRefusal::AmountOutOfRange(ore)) => Some(ore.to_string()),
+            Self::Place(PlaceRefusal::Point(
+                PointRefusal::Latitude(degrees) | PointRefusal::Longitude(degrees),
+            )) => Some(degrees.to_string()),
+            Self::Version(version) => Some(version.expected.to_string()),
+            _ => None,
+        }
+    }
 }
 
 /// All that is wrong with an input, so that its sender can mend it in one go.
@@ -89,13 +141,31 @@ pub struct Refusals(pub Vec<Refused>);
 
 impl Refusals {
     pub fn one(field: &str, why: impl Into<Refusal>) -> Self {
-        Self(vec![Refused { field: field.to_owned(), why: why.into() }])
+        Self(vec![Refused::new(field, why)])
+    }
+
+    /// A refusal with where to look for what was probably meant.
+    pub fn one_with(field: &str, why: impl Into<Refusal>, meant: Meant) -> Self {
+        Self(vec![Refused { meant: Some(meant), ..Refused::new(field, why) }])
     }
 
     /// Notes a refusal; gives none, for use in the place of the value that is missing.
     pub fn refuse<T>(&mut self, field: &str, why: impl Into<Refusal>) -> Option<T> {
-        self.0.push(Refused { field: field.to_owned(), why: why.into() });
+        self.0.push(Refused::new(field, why));
         None
+    }
+
+    fn refuse_with<T>(&mut self, field: &str, why: impl Into<Refusal>, meant: Meant) -> Option<T> {
+        self.0.extend(Self::one_with(field, why, meant).0);
+        None
+    }
+
+    /// An occurrence without a place is probably at the venue of its institution.
+    pub fn suggest_own_venue(&mut self, institution: &InstitutionId) {
+        let missing = Refusal::Place(PlaceRefusal::Missing);
+        for refused in self.0.iter_mut().filter(|refused| refused.why == missing) {
+            refused.meant = Some(Meant::OwnVenue(institution.clone()));
+        }
     }
 
     /// The value, or a note of why there is none.
@@ -103,6 +173,22 @@ impl Refusals {
         match result {
             Ok(value) => Some(value),
             Err(why) => self.refuse(field, why),
+        }
+    }
+
+    /// Reads what was sent; a refusal tells it.
+    pub fn read<T, E: Into<Refusal>>(
+        &mut self,
+        field: &str,
+        raw: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        match parse(raw) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.0.push(Refused { value: Some(shown(raw)), ..Refused::new(field, why) });
+                None
+            }
         }
     }
 
@@ -114,7 +200,7 @@ impl Refusals {
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Vec<T> {
         let items = raw.iter().enumerate();
-        items.filter_map(|(index, item)| self.take(&format!("{field}.{index}"), parse(item))).collect()
+        items.filter_map(|(index, item)| self.read(&format!("{field}.{index}"), item, &parse)).collect()
     }
 
     /// Notes what a part was refused for, under the part's own path.
@@ -138,24 +224,44 @@ impl Refusals {
     /// A term of a vocabulary.
     pub fn term(&mut self, field: &str, scheme: Scheme, raw: &str, reference: &Reference) -> Option<Code> {
         let known = Code::parse(raw).ok().filter(|code| reference.has_term(scheme, code));
-        known.or_else(|| self.refuse(field, UnknownRefusal::Code(raw.to_owned())))
+        known.or_else(|| {
+            let meant = Meant::Term(scheme, shown(raw));
+            self.refuse_with(field, UnknownRefusal::Code(raw.to_owned()), meant)
+        })
     }
 
     /// An institution that the region has.
     pub fn institution(&mut self, field: &str, raw: &str, reference: &Reference) -> Option<InstitutionId> {
         let known = InstitutionId::parse(raw).ok().filter(|id| reference.institutions.contains_key(id));
-        known.or_else(|| self.refuse(field, UnknownRefusal::Id(raw.to_owned())))
+        known.or_else(|| {
+            let meant = Meant::Institution(shown(raw));
+            self.refuse_with(field, UnknownRefusal::Id(raw.to_owned()), meant)
+        })
     }
 
-    /// A municipality that the region has.
+    /// An initiative that the region has.
+    pub fn initiative(&mut self, field: &str, raw: &str, reference: &Reference) -> Option<InitiativeId> {
+        let known = InitiativeId::parse(raw).ok().filter(|id| reference.initiatives.contains_key(id));
+        known.or_else(|| {
+            let meant = Meant::Initiative(shown(raw));
+            self.refuse_with(field, UnknownRefusal::Id(raw.to_owned()), meant)
+        })
+    }
+
+    /// A municipality that the region has; postcode and town of the place help to find the one that is meant.
     pub fn municipality(
         &mut self,
         field: &str,
         raw: &str,
+        (postcode, town): (Option<&str>, Option<&str>),
         reference: &Reference,
     ) -> Option<MunicipalityCode> {
         let known =
             MunicipalityCode::parse(raw).ok().filter(|code| reference.municipalities.contains_key(code));
-        known.or_else(|| self.refuse(field, UnknownRefusal::Municipality(raw.to_owned())))
+        known.or_else(|| {
+            let (postcode, town) = (postcode.map(shown), town.map(shown));
+            let meant = Meant::Municipality { raw: shown(raw), postcode, town };
+            self.refuse_with(field, UnknownRefusal::Municipality(raw.to_owned()), meant)
+        })
     }
 }

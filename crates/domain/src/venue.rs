@@ -90,13 +90,13 @@ impl VenueFacts {
     /// Reads a draft; every part that is wrong is told, by its field.
     pub fn parse(draft: &VenueDraft, reference: &Reference) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
-        let name = refusals.take("name", Title::parse(&draft.name));
+        let name = refusals.read("name", &draft.name, Title::parse);
         let institution =
             draft.institution.as_deref().and_then(|raw| refusals.institution("institution", raw, reference));
-        let municipality = draft
-            .municipality
-            .as_deref()
-            .and_then(|raw| refusals.municipality("municipality", raw, reference));
+        let municipality = draft.municipality.as_deref().and_then(|raw| {
+            let place = (draft.postcode.as_deref(), draft.town.as_deref());
+            refusals.municipality("municipality", raw, place, reference)
+        });
         let (street, postcode, town) = (&draft.street, &draft.postcode, &draft.town);
         let address = Address::parse(street.as_deref(), postcode.as_deref(), town.as_deref());
         let address = match address {
@@ -179,7 +179,7 @@ fn parse_access(
     for (index, draft) in drafts.iter().enumerate() {
         let code =
             refusals.term(&format!("access.{index}.code"), Scheme::Accessibility, &draft.code, reference);
-        let source = refusals.take(&format!("access.{index}.source"), Label::parse(&draft.source));
+        let source = refusals.read(&format!("access.{index}.source"), &draft.source, Label::parse);
         if let (Some(code), Some(source)) = (code, source) {
             facts.push(AccessFact { code, answer: draft.answer, date: draft.date, source });
         }

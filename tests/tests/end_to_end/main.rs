@@ -16,4 +16,5 @@ mod playground;
 mod reading;
 mod series;
 mod statements;
+mod suggestion;
 mod transports;

@@ -85,7 +85,11 @@ impl Activity {
         draft: &OccurrenceDraft,
         asking: &Asking<'_>,
     ) -> Result<OccurrenceFacts, Refusals> {
-        let facts = OccurrenceFacts::parse(draft, self.content.attendance, asking.reference)?;
+        let facts = OccurrenceFacts::parse(draft, self.content.attendance, asking.reference);
+        let facts = facts.map_err(|mut refusals| {
+            refusals.suggest_own_venue(&self.institution);
+            refusals
+        })?;
         let mut refusals = Refusals::default();
         let timings: [Timing; 1] = [facts.timing];
         self.content.belonging.refuse_not_running(&timings, asking.reference, &mut refusals);

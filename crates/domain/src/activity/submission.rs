@@ -9,7 +9,7 @@ use super::price::{Price, PriceDraft};
 use crate::code::{Code, InitiativeId, InstitutionId};
 use crate::occurrence::{Occurrence, OccurrenceDraft, Timing};
 use crate::reference::Reference;
-use crate::refusal::{Refusals, UnknownRefusal};
+use crate::refusal::Refusals;
 use crate::series::{Series, SeriesDraft};
 use crate::text::{Label, Localized, Text};
 use crate::vocabulary::Scheme;
@@ -106,6 +106,7 @@ impl Submission {
         let content = parse_content(draft, &institution, reference, &mut refusals);
         let mut occurrences = parse_occurrences(draft, reference, &mut refusals);
         let series = parse_series(draft, reference, &mut refusals);
+        refusals.suggest_own_venue(&institution);
         let given = draft.occurrences.len();
         occurrences.extend(planned_by(&series));
         refuse_many("occurrences", given.max(occurrences.len()), MOST_OCCURRENCES, &mut refusals);
@@ -182,7 +183,7 @@ impl LocalizedDraft {
         let (danish, english) = (format!("{field}.da"), format!("{field}.en"));
         let en = refusals.take(&english, Text::parse_optional(self.en.as_deref())).flatten();
         match &self.da {
-            Some(da) => refusals.take(&danish, Text::parse(da)).map(|da| Localized { da, en }),
+            Some(da) => refusals.read(&danish, da, Text::parse).map(|da| Localized { da, en }),
             None if en.is_some() => refusals.refuse(&danish, ContentRefusal::DanishMissing),
             None => None,
         }
@@ -191,8 +192,8 @@ impl LocalizedDraft {
 
 impl SourceDraft {
     fn parse(&self, refusals: &mut Refusals) -> Option<Source> {
-        let name = refusals.take("source.name", Label::parse(&self.name));
-        let external_id = refusals.take("source.externalId", Label::parse(&self.external_id));
+        let name = refusals.read("source.name", &self.name, Label::parse);
+        let external_id = refusals.read("source.externalId", &self.external_id, Label::parse);
         Some(Source { name: name?, external_id: external_id? })
     }
 }
@@ -237,12 +238,8 @@ fn parse_belonging(
     let mut ids: Vec<InitiativeId> = Vec::with_capacity(draft.initiatives.len());
     for (index, raw) in draft.initiatives.iter().enumerate() {
         let path = format!("initiatives.{index}");
-        let known = InitiativeId::parse(raw).ok().filter(|id| reference.initiatives.contains_key(id));
-        match known {
-            Some(id) => push_once(&mut ids, id, &path, raw, refusals),
-            None => {
-                refusals.refuse::<()>(&path, UnknownRefusal::Id(raw.clone()));
-            }
+        if let Some(id) = refusals.initiative(&path, raw, reference) {
+            push_once(&mut ids, id, &path, raw, refusals);
         }
     }
     Some(Belonging::Initiatives(ids))

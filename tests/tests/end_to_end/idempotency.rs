@@ -1,5 +1,8 @@
 //! The same mutation sent again with its `Idempotency-Key`: one effect, one answer.
 
+use std::io::Write;
+use std::net::TcpStream;
+
 use anyhow::Result;
 use futures_util::future::try_join_all;
 use kulturhub_tests::client::{Answer, fetch};
@@ -235,5 +238,30 @@ async fn a_fault_is_not_kept() -> Result<()> {
     let mended = send(&people.submitter, "w", &submit("Fejl")).await?;
     assert_eq!(mended.data()["activitySubmit"]["outcome"], "CREATED");
     assert!(!replayed(&mended));
+    Ok(())
+}
+
+/// Whoever hangs up before the answer came can send it again, as often as the line breaks.
+#[tokio::test]
+async fn who_hangs_up_and_sends_again_has_one_effect() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let body = submit("Afbrudt forbindelse").to_string();
+    let mut request = people.submitter.request(Method::POST, "/graphql").build()?;
+    let key = request.headers_mut().remove("authorization").expect("a submitter has a key");
+    let host = hub.url().trim_start_matches("http://");
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nidempotency-key: line\r\n\
+         authorization: {}\r\ncontent-length: {}\r\n\r\n{body}",
+        key.to_str()?,
+        body.len()
+    );
+    for _ in 0..20 {
+        let mut line = TcpStream::connect(host)?;
+        line.write_all(head.as_bytes())?;
+    }
+    let answer = send(&people.submitter, "line", &submit("Afbrudt forbindelse")).await?;
+    assert_eq!(answer.data()["activitySubmit"]["outcome"], "CREATED");
+    assert_eq!(activities(&people.secretariat).await?, 1);
     Ok(())
 }

@@ -58,7 +58,9 @@ pub struct Query(
 );
 
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
-/// and then nothing at all was written.
+/// and then nothing at all was written. A request with a header `Idempotency-Key` (1 to 255 visible ASCII characters of
+/// your choice, such as a UUID) can be sent again for 24 hours, also while the first one runs: it has one effect, and
+/// the same answer.
 #[derive(MergedObject, Default)]
 pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
 

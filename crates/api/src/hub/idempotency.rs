@@ -111,7 +111,7 @@ impl Hub {
         };
         let is_first = first.is_some();
         if let Some(running) = first {
-            tokio::spawn(running.to_its_end(run).in_current_span());
+            tokio::spawn(running.finish(run).in_current_span());
         }
         let told = match signal.wait_for(Option::is_some).await {
             Ok(told) => told.clone().unwrap_or(Told::Broken),
@@ -136,7 +136,7 @@ impl Hub {
 }
 
 impl Running {
-    async fn to_its_end(self, run: impl Future<Output = Ran>) {
+    async fn finish(self, run: impl Future<Output = Ran>) {
         let told = match self.claim_or_wait().await {
             Ok(Tried::Known(told)) => told,
             Ok(Tried::Claimed(claim)) => Told::Answer(self.run(&claim, run).await),

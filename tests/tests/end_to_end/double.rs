@@ -63,9 +63,9 @@ async fn doubles_are_told_across_institutions(engine: Engine) -> Result<()> {
     assert_eq!(second["warnings"], json!([]));
     // The editor of both is told, and the museum not.
     let (one, other) = (&first["activity"]["id"], &second["activity"]["id"]);
-    assert_eq!(doubles(&people.editor, one).await?, [other.clone()]);
+    assert_eq!(doubles(&people.editor, one).await?, std::slice::from_ref(other));
     assert_eq!(doubles(&museum, one).await?, [] as [Value; 0]);
-    assert_eq!(doubles(&people.editor, other).await?, [one.clone()]);
+    assert_eq!(doubles(&people.editor, other).await?, std::slice::from_ref(one));
 
     people.approve(&first["activity"]).await?;
     let third = submit(&people.submitter, &input("Jazz i gården", &place)).await?;

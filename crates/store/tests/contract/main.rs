@@ -37,5 +37,6 @@ mod journal;
 mod list;
 mod occurrence;
 mod order;
+mod queue;
 mod region;
 mod venue;

@@ -1,6 +1,7 @@
 //! What a sender is told when an input is refused: which field, and why.
 
 use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use crate::actor::key::KeyRefusal;
 use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
@@ -32,6 +33,8 @@ pub enum Refusal {
     Series(#[from] SeriesRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
+    #[error(transparent)]
+    Key(#[from] KeyRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]

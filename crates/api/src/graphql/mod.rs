@@ -43,6 +43,7 @@ use std::sync::Arc;
 pub struct Query(
     activity::ActivityQuery,
     actor::ActorQuery,
+    actor::KeyQuery,
     agreement::AgreementQuery,
     calendar::CalendarQuery,
     initiative::InitiativeQuery,
@@ -59,7 +60,12 @@ pub struct Query(
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
 /// and then nothing at all was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+pub struct Mutation(
+    activity::ActivityMutation,
+    actor::KeyMutation,
+    occurrence::OccurrenceMutation,
+    venue::VenueMutation,
+);
 
 /// Everything that can be followed, over WebSocket.
 #[derive(MergedSubscription, Default)]

@@ -115,7 +115,7 @@ fn only_reads(request: &mut Request) -> bool {
 }
 
 async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request) -> Response {
-    let actor = match actor(app, headers).await {
+    let actor = match actor(app, headers) {
         Ok(actor) => actor,
         Err(refused) => return refused,
     };
@@ -125,9 +125,9 @@ async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request)
 }
 
 /// Who asks. A key that is not valid is refused before anything is read.
-async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
+fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
     let authorization = headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
-    let authenticated = app.hub.authenticate(authorization).await;
+    let authenticated = app.hub.authenticate(authorization);
     authenticated.map_err(|error| {
         let media = Media::of(headers);
         let (status, code) = match &error {
@@ -136,7 +136,7 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
         };
         tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
         let told = code.error(if status == StatusCode::UNAUTHORIZED {
-            "the key is not valid, or it was revoked"
+            "the key is not valid: unknown, revoked or expired"
         } else {
             "the hub could not answer"
         });

@@ -90,7 +90,7 @@ impl Hub {
     pub async fn step_activity(&self, actor: &Actor, id: ActivityId, step: &Step) -> Result<Activity> {
         needs_key(actor)?;
         let decides = matches!(step, Step::Approve { .. } | Step::Return { .. });
-        if decides && matches!(actor.role(), Some(Role::Submitter { .. })) {
+        if decides && actor.role().and_then(Role::institution).is_some() {
             return Err(HubError::Forbidden);
         }
         let reason = step.reason()?;
@@ -126,8 +126,8 @@ impl Hub {
     /// The institution that is meant: a submitter need not name its own.
     fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
         let mut refusals = Refusals::default();
-        let institution = match (named, actor.role()) {
-            (None, Some(Role::Submitter { institution })) => Some(institution.clone()),
+        let institution = match (named, actor.role().and_then(Role::institution)) {
+            (None, Some(own)) => Some(own.clone()),
             (None, _) => refusals.refuse("institution", TextRefusal::Empty),
             (Some(raw), _) => refusals.institution("institution", raw, &self.reference()),
         };

@@ -4,14 +4,15 @@ mod example;
 mod exhibition;
 mod live;
 
+use super::key::draft;
 use super::say;
 use super::serve::{listen, open, serve};
 use super::settings::Settings;
 use crate::hub::Hub;
 use anyhow::Result;
 use clap::Args;
-use kulturhub_domain::actor::{Actor, Role};
-use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
+use kulturhub_domain::actor::key::KeyDraft;
+use kulturhub_domain::actor::{Actor, RoleName};
 use std::sync::Arc;
 
 /// Whose keys the demo prints.
@@ -48,18 +49,19 @@ impl Demo {
 
 /// Prints a key for each role; the secretariat is who sends the examples.
 async fn keys(hub: &Arc<Hub>) -> Result<Actor> {
-    let institution = InstitutionId::parse(INSTITUTION)?;
-    let municipality = MunicipalityCode::parse(MUNICIPALITY)?;
-    let roles = [
-        (format!("submitter of {INSTITUTION}"), Role::Submitter { institution }),
-        (format!("editor of {MUNICIPALITY}"), Role::Editor { municipality }),
-        ("secretariat".to_owned(), Role::Secretariat),
+    let (institution, municipality) = (Some(INSTITUTION.to_owned()), Some(MUNICIPALITY.to_owned()));
+    let at_institution = |name, role| KeyDraft { institution: institution.clone(), ..draft(name, role) };
+    let drafts = [
+        at_institution(&format!("submitter of {INSTITUTION}"), RoleName::Submitter),
+        at_institution(&format!("owner of {INSTITUTION}"), RoleName::Owner),
+        KeyDraft { municipality, ..draft(&format!("editor of {MUNICIPALITY}"), RoleName::Editor) },
+        draft("secretariat", RoleName::Secretariat),
     ];
     let mut last = Actor::Visitor;
-    for (name, role) in roles {
-        let (key, whole) = hub.create_key(&name, role).await?;
-        say(format_args!("{name}: {whole}"))?;
-        last = Actor::Key { id: key.id, name: key.name, role: key.role };
+    for draft in &drafts {
+        let (key, whole) = hub.create_key(None, draft).await?;
+        say(format_args!("{}: {whole}", key.name))?;
+        last = key.actor();
     }
     Ok(last)
 }

@@ -41,6 +41,8 @@ pub enum JournalEntryKind {
     VenueUpdated,
     /// A key was made. For the secretariat only.
     KeyCreated,
+    /// The name, scopes or expiry of a key changed. For the secretariat only.
+    KeyUpdated,
     /// A key was revoked. For the secretariat only.
     KeyRevoked,
     /// The region's data were loaded.
@@ -72,12 +74,13 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity or venue it happened to; null for keys and the region.
+    /// The id of the activity, venue or key it happened to; null for the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
-            Subject::Key(_) | Subject::Region(_) => None,
+            Subject::Key(id) => Some(id.to_id()),
+            Subject::Region(_) => None,
         }
     }
 

@@ -115,7 +115,7 @@ fn only_reads(request: &mut Request) -> bool {
 }
 
 async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request) -> Response {
-    let actor = match actor(app, headers) {
+    let actor = match actor(app, headers).await {
         Ok(actor) => actor,
         Err(refused) => return refused,
     };
@@ -125,9 +125,9 @@ async fn execute(app: &App, headers: &HeaderMap, media: Media, request: Request)
 }
 
 /// Who asks. A key that is not valid is refused before anything is read.
-fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
+async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
     let authorization = headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
-    let authenticated = app.hub.authenticate(authorization);
+    let authenticated = app.hub.authenticate(authorization).await;
     authenticated.map_err(|error| {
         let media = Media::of(headers);
         let (status, code) = match &error {

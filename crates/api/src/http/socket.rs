@@ -53,7 +53,7 @@ async fn serve(app: App, socket: WebSocket, protocol: GraphQLProtocol, language:
     let (came, who) = oneshot::channel();
     let session = GraphQLWebSocket::new_with_pair(&mut sink, stream, app.schema.clone(), protocol)
         .with_data(data)
-        .on_connection_init(move |payload| future::ready(authenticate(&hub, &payload, came)))
+        .on_connection_init(move |payload| authenticate(hub, payload, came))
         .keepalive_timeout(KEEP_ALIVE)
         .serve();
     let (code, reason) = tokio::select! {
@@ -67,12 +67,12 @@ async fn serve(app: App, socket: WebSocket, protocol: GraphQLProtocol, language:
 }
 
 /// Takes in who asks, and tells whose key is to be watched.
-fn authenticate(
-    hub: &Hub,
-    payload: &serde_json::Value,
+async fn authenticate(
+    hub: Arc<Hub>,
+    payload: serde_json::Value,
     came: oneshot::Sender<Actor>,
 ) -> async_graphql::Result<Data> {
-    let actor = hub.authenticate(authorization(payload).as_deref());
+    let actor = hub.authenticate(authorization(&payload).as_deref()).await;
     let actor = actor.map_err(|error| match error {
         HubError::Unauthenticated => "the key is not valid: unknown, revoked or expired",
         _ => "the hub could not answer",

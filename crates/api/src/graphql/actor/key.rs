@@ -142,15 +142,15 @@ impl KeyQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this institution.")] institution: Option<ID>,
-        #[graphql(desc = "Also those that were revoked. Expired ones are always listed.", default = false)]
-        include_revoked: bool,
+        #[graphql(desc = "True: also those that were revoked. Expired ones are always listed.")]
+        include_revoked: Option<bool>,
         #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<ApiKeyConnection> {
         let institution = institution.map(|id| of_region(ctx, &id)).transpose()?;
-        let kept = hub(ctx).keys(actor(ctx), institution.as_ref(), include_revoked).await;
+        let kept = hub(ctx).keys(actor(ctx), institution.as_ref(), include_revoked.unwrap_or(false)).await;
         let rows: Vec<ApiKey> = kept.map_err(GraphqlError::graphql)?.into_iter().map(ApiKey::from).collect();
         let page = PageArguments { first, after, last, before };
         page.of_rows(ctx, "keys", &rows, |row| row.key.id.to_string(), ApiKey::clone).map(Into::into)

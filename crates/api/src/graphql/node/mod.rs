@@ -19,7 +19,6 @@ use kulturhub_domain::code::{
 /// Anything that has an id of its own.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id in this hub."))]
-#[expect(clippy::large_enum_variant, reason = "a node is made and answered at once, never kept")]
 pub enum Node {
     Activity(Activity),
     Agreement(Agreement),

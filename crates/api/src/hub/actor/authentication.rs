@@ -14,11 +14,10 @@ const PREFIX: &str = "kh";
 
 impl Hub {
     /// Who sends this `Authorization` value. None at all is a visitor; one that is wrong, revoked or expired is refused.
-    pub fn authenticate(&self, authorization: Option<&str>) -> Result<Actor> {
+    pub async fn authenticate(&self, authorization: Option<&str>) -> Result<Actor> {
         let Some(authorization) = authorization else { return Ok(Actor::Visitor) };
         let (id, secret) = parse(authorization).ok_or(HubError::Unauthenticated)?;
-        let known = self.known_keys();
-        let kept = known.get(&id).ok_or(HubError::Unauthenticated)?;
+        let kept = self.known_key(id).await?.ok_or(HubError::Unauthenticated)?;
         let equal: bool = hash(secret).as_bytes().ct_eq(kept.secret_hash.as_bytes()).into();
         let now = self.now();
         if !equal || !kept.key.is_in_force(now) {

@@ -51,6 +51,19 @@ impl Hub {
         Arc::clone(&self.keys.known.borrow())
     }
 
+    /// The key with this id. One that is not known may be new, of another process: the database is asked before it
+    /// is refused.
+    pub(super) async fn known_key(&self, id: KeyId) -> Result<Option<KeptKey>, StoreError> {
+        if let Some(kept) = self.known_keys().get(&id) {
+            return Ok(Some(kept.clone()));
+        }
+        if self.store.key(id).await?.is_none() {
+            return Ok(None);
+        }
+        self.keys.renew(&self.store).await?;
+        Ok(self.known_keys().get(&id).cloned())
+    }
+
     /// Whether the actor may still do what it could when it came. A visitor always may; a key while it is in force
     /// with the same role and scopes.
     pub fn is_still(&self, actor: &Actor) -> bool {

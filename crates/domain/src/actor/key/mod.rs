@@ -1,14 +1,19 @@
 //! API keys: made, changed and revoked, by the secretariat, by the owner of an institution, or by an operator at the
 //! command line, who has no key and may do all.
 
+mod draft;
+
+pub use draft::{KeyDraft, KeyUpdate};
+
 use super::{Actor, Role, RoleName, Scope, Scopes};
 use crate::code::{InstitutionId, KeyId, MunicipalityCode};
 use crate::journal::{Change, Entry, EntryKind, Subject, differences};
 use crate::reference::Reference;
 use crate::refusal::{Refusals, RightsRefusal, VersionRefusal};
-use crate::text::{Label, Reason, TextRefusal};
-use crate::time::{Instant, Moment, Written};
+use crate::text::{Label, Reason};
+use crate::time::Instant;
 use chrono_tz::Tz;
+use draft::{holds, parse_expiry, parse_scopes};
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -54,28 +59,6 @@ pub struct ApiKey {
     pub version: i32,
 }
 
-/// A key as a sender writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyDraft {
-    pub name: String,
-    pub role: RoleName,
-    /// The owner's own when left out.
-    pub institution: Option<String>,
-    pub municipality: Option<String>,
-    /// All that its role may have (and its maker has) when left out.
-    pub scopes: Option<Vec<Scope>>,
-    pub expires_at: Option<Written>,
-}
-
-/// What changes at a key; what is none stays.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct KeyUpdate {
-    pub name: Option<String>,
-    pub scopes: Option<Vec<Scope>>,
-    /// None inside: it does not expire any more.
-    pub expires_at: Option<Option<Written>>,
-}
-
 /// Makes a key. `by` is none at the command line.
 pub fn make(
     draft: &KeyDraft,
@@ -110,37 +93,6 @@ pub fn make(
         version: 1,
     };
     refusals.none_or(key.told(EntryKind::KeyCreated, None, by, now, None))
-}
-
-impl KeyDraft {
-    /// The role in its place. An owner need not name its own institution.
-    fn place(&self, by: Option<&Actor>, reference: &Reference, refusals: &mut Refusals) -> Option<Role> {
-        let own = by.and_then(Actor::role).and_then(Role::institution).map(InstitutionId::as_str);
-        let needs_institution = matches!(self.role, RoleName::Submitter | RoleName::Owner);
-        let institution = match self.institution.as_deref().or(own.filter(|_| needs_institution)) {
-            Some(raw) if needs_institution => refusals.institution("institution", raw, reference),
-            Some(_) => refusals.refuse("institution", KeyRefusal::InstitutionNotAllowed(self.role)),
-            None if needs_institution => {
-                refusals.refuse("institution", KeyRefusal::InstitutionMissing(self.role))
-            }
-            None => None,
-        };
-        let needs_municipality = self.role == RoleName::Editor;
-        let municipality = match self.municipality.as_deref() {
-            Some(raw) if needs_municipality => refusals.municipality("municipality", raw, reference),
-            Some(_) => refusals.refuse("municipality", KeyRefusal::MunicipalityNotAllowed(self.role)),
-            None if needs_municipality => {
-                refusals.refuse("municipality", KeyRefusal::MunicipalityMissing(self.role))
-            }
-            None => None,
-        };
-        match self.role {
-            RoleName::Submitter => institution.map(|institution| Role::Submitter { institution }),
-            RoleName::Owner => institution.map(|institution| Role::Owner { institution }),
-            RoleName::Editor => municipality.map(|municipality| Role::Editor { municipality }),
-            RoleName::Secretariat => Some(Role::Secretariat),
-        }
-    }
 }
 
 impl ApiKey {
@@ -304,42 +256,4 @@ fn refuse_foreign(role: &Role, by: Option<&Actor>, blamed: &str, institution: &s
         (Some(Role::Owner { .. }), _) => Err(Refusals::one(blamed, KeyRefusal::OnlySubmitters)),
         _ => Err(Refusals::one(blamed, RightsRefusal::NotYours)),
     }
-}
-
-/// Nobody gives away what it does not have; an operator has all.
-fn holds(by: Option<&Actor>, scope: Scope) -> bool {
-    by.is_none_or(|actor| actor.has(scope))
-}
-
-fn parse_scopes(
-    asked: &[Scope],
-    role: RoleName,
-    had: &Scopes,
-    by: Option<&Actor>,
-    refusals: &mut Refusals,
-) -> Scopes {
-    if asked.is_empty() {
-        refusals.refuse::<()>("scopes", TextRefusal::Empty);
-    }
-    for (index, scope) in asked.iter().enumerate() {
-        let field = format!("scopes.{index}");
-        if !role.may_have(*scope) {
-            refusals.refuse::<()>(&field, KeyRefusal::NotOfRole(role, *scope));
-        } else if !had.contains(scope) && !holds(by, *scope) {
-            refusals.refuse::<()>(&field, KeyRefusal::NotHeld(*scope));
-        }
-    }
-    asked.iter().copied().collect()
-}
-
-/// A key expires in the future, or when it did already.
-fn parse_expiry(
-    written: Written,
-    had: Option<Instant>,
-    zone: Tz,
-    now: Instant,
-    refusals: &mut Refusals,
-) -> Option<Instant> {
-    let at = refusals.take("expiresAt", Moment::read(written, zone))?.instant();
-    if at > now || had == Some(at) { Some(at) } else { refusals.refuse("expiresAt", KeyRefusal::ExpiryPast) }
 }

@@ -1,6 +1,5 @@
 //! The append-only log of every change. Its rows are entries, their position is `seq`.
 
-use crate::actor::{Actor, Role};
 use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use crate::time::Instant;
 use serde_json::Value;
@@ -27,6 +26,7 @@ pub enum EntryKind {
     VenueUpdated,
     InstitutionUpdated,
     KeyCreated,
+    KeyUpdated,
     KeyRevoked,
     RegionLoaded,
 }
@@ -135,16 +135,4 @@ pub enum Sight {
     /// That, and everything of the institutions of one municipality.
     Municipality(crate::code::MunicipalityCode),
     Everything,
-}
-
-impl Actor {
-    /// What this actor sees of activities and of the journal.
-    pub fn sight(&self) -> Sight {
-        match self.role() {
-            None => Sight::Public,
-            Some(Role::Submitter { institution }) => Sight::Institution(institution.clone()),
-            Some(Role::Editor { municipality }) => Sight::Municipality(municipality.clone()),
-            Some(Role::Secretariat) => Sight::Everything,
-        }
-    }
 }

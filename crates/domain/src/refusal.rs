@@ -4,6 +4,7 @@ use crate::activity::{
     BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
     RevertRefusal, WorkflowRefusal,
 };
+use crate::actor::key::KeyRefusal;
 use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
@@ -43,6 +44,8 @@ pub enum Refusal {
     Merge(#[from] MergeRefusal),
     #[error(transparent)]
     Revert(#[from] RevertRefusal),
+    #[error(transparent)]
+    Key(#[from] KeyRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]

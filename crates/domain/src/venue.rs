@@ -1,6 +1,6 @@
 //! A venue: a known place, with its rooms and what is known of its access.
 
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, Role, Scope};
 use crate::code::{Code, InstitutionId, MunicipalityCode, NotACode, VenueId};
 use crate::geo::Point;
 use crate::institution::Evidence;
@@ -255,12 +255,12 @@ impl Venue {
 }
 
 fn refuse_foreign(facts: &VenueFacts, actor: &Actor) -> Result<(), Refusals> {
-    let (field, own) = match actor.role() {
+    let (field, own) = match actor.role().filter(|_| actor.has(Scope::Submit)) {
         Some(Role::Secretariat) => return Ok(()),
         Some(Role::Editor { municipality }) => {
             ("municipality", facts.municipality.as_ref() == Some(municipality))
         }
-        Some(Role::Submitter { institution }) => {
+        Some(Role::Submitter { institution } | Role::Owner { institution }) => {
             ("institution", facts.institution.as_ref() == Some(institution))
         }
         None => ("institution", false),

@@ -36,7 +36,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 19] = [
+const KINDS: [(EntryKind, &str); 20] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityProposed, "activity_proposed"),
@@ -54,6 +54,7 @@ const KINDS: [(EntryKind, &str); 19] = [
     (EntryKind::VenueUpdated, "venue_updated"),
     (EntryKind::InstitutionUpdated, "institution_updated"),
     (EntryKind::KeyCreated, "key_created"),
+    (EntryKind::KeyUpdated, "key_updated"),
     (EntryKind::KeyRevoked, "key_revoked"),
     (EntryKind::RegionLoaded, "region_loaded"),
 ];
@@ -139,6 +140,14 @@ pub struct JournalQuery<'a> {
     pub limit: usize,
 }
 
+/// Which of what is kept in memory a part of the journal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Touched {
+    pub keys: bool,
+    /// Anything else but activities.
+    pub reference: bool,
+}
+
 impl JournalQuery<'_> {
     fn conditions(&self, sql: &mut Sql) {
         sql.push("seq > ").bind(self.after);
@@ -169,6 +178,21 @@ impl Store {
         query.conditions(&mut sql);
         let row = sql.one(&self.reader).await?;
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// What the entries after `after` and up to `newest` are about.
+    pub async fn touched(&self, after: i64, newest: i64) -> Result<Touched> {
+        let mut sql = Sql::new(self.backend(), "SELECT DISTINCT subject_kind FROM journal WHERE seq > ");
+        sql.bind(after).push(" AND seq <= ").bind(newest);
+        let mut touched = Touched::default();
+        for row in sql.all(&self.reader).await? {
+            match row.try_get_by_index::<String>(0)?.as_str() {
+                "key" => touched.keys = true,
+                "activity" => {}
+                _ => touched.reference = true,
+            }
+        }
+        Ok(touched)
     }
 
     /// The position of the newest entry; 0 in an empty journal.

@@ -45,6 +45,7 @@ use std::sync::Arc;
 pub struct Query(
     activity::ActivityQuery,
     actor::ActorQuery,
+    actor::KeyQuery,
     agreement::AgreementQuery,
     calendar::CalendarQuery,
     initiative::InitiativeQuery,
@@ -65,6 +66,7 @@ pub struct Query(
 pub struct Mutation(
     activity::ActivityMutation,
     institution::InstitutionMutation,
+    actor::KeyMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,
 );

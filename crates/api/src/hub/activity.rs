@@ -191,7 +191,7 @@ impl Hub {
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible(&write, actor, id).await?;
-        let own = institution.is_some() || matches!(actor.role(), Some(Role::Submitter { .. }));
+        let own = institution.is_some() || actor.role().and_then(Role::institution).is_some();
         let institution =
             if own { self.institution_of(actor, institution)? } else { known.institution.clone() };
         let mut draft = known.to_draft();
@@ -241,8 +241,8 @@ impl Hub {
     /// The institution that is meant: a submitter need not name its own.
     pub(super) fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
         let mut refusals = Refusals::default();
-        let institution = match (named, actor.role()) {
-            (None, Some(Role::Submitter { institution })) => Some(institution.clone()),
+        let institution = match (named, actor.role().and_then(Role::institution)) {
+            (None, Some(own)) => Some(own.clone()),
             (None, _) => refusals.refuse("institution", TextRefusal::Empty),
             (Some(raw), _) => refusals.institution("institution", raw, &self.reference()),
         };
@@ -253,7 +253,8 @@ impl Hub {
 /// Editors and the secretariat decide: a submitter never can.
 pub fn needs_decider(actor: &Actor) -> Result<()> {
     needs_key(actor)?;
-    if matches!(actor.role(), Some(Role::Submitter { .. })) { Err(HubError::Forbidden) } else { Ok(()) }
+    let of_institution = actor.role().and_then(Role::institution).is_some();
+    if of_institution { Err(HubError::Forbidden) } else { Ok(()) }
 }
 
 impl Step {

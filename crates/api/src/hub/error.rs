@@ -1,6 +1,7 @@
 //! Why a use case gave no result.
 
 use super::Present;
+use kulturhub_domain::actor::Scope;
 use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
 use kulturhub_store::StoreError;
 use thiserror::Error;
@@ -18,6 +19,8 @@ pub enum HubError {
     Unauthenticated,
     #[error("your key may not do this")]
     Forbidden,
+    #[error("your key lacks the scope {0}")]
+    ScopeMissing(Scope),
     #[error("the hub could not answer")]
     Store(#[from] StoreError),
 }

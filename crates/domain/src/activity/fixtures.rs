@@ -137,7 +137,8 @@ pub fn reference() -> Reference {
 }
 
 fn key(number: u128, role: Role) -> Actor {
-    Actor::Key { id: KeyId(Uuid::from_u128(number)), name: format!("key {number}"), role }
+    let (id, name, scopes) = (KeyId(Uuid::from_u128(number)), format!("key {number}"), role.name().scopes());
+    Actor::Key { id, name, role, scopes }
 }
 
 pub fn submitter(institution: &str) -> Actor {

@@ -4,6 +4,7 @@ mod example;
 mod exhibition;
 mod live;
 
+use super::key::draft;
 use super::say;
 use super::serve::{listen, open, serve};
 use super::settings::Settings;
@@ -11,9 +12,8 @@ use crate::hub::Hub;
 use anyhow::Result;
 use clap::Args;
 use example::People;
-use kulturhub_domain::actor::{Actor, Role};
-use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
-use kulturhub_store::actor::ApiKey;
+use kulturhub_domain::actor::key::KeyDraft;
+use kulturhub_domain::actor::{Actor, RoleName};
 use std::sync::Arc;
 
 /// Whose keys the demo prints.
@@ -50,20 +50,20 @@ impl Demo {
 
 /// Prints a key for each role; a key of its own, which nobody gets, sends the examples.
 async fn keys(hub: &Arc<Hub>) -> Result<People> {
-    let institution = InstitutionId::parse(INSTITUTION)?;
-    let municipality = MunicipalityCode::parse(MUNICIPALITY)?;
-    let roles = [
-        (format!("submitter of {INSTITUTION}"), Role::Submitter { institution }),
-        (format!("editor of {MUNICIPALITY}"), Role::Editor { municipality }),
-        ("secretariat".to_owned(), Role::Secretariat),
+    let (institution, municipality) = (Some(INSTITUTION.to_owned()), Some(MUNICIPALITY.to_owned()));
+    let at_institution = |name, role| KeyDraft { institution: institution.clone(), ..draft(name, role) };
+    let drafts = [
+        at_institution(&format!("submitter of {INSTITUTION}"), RoleName::Submitter),
+        at_institution(&format!("owner of {INSTITUTION}"), RoleName::Owner),
+        KeyDraft { municipality, ..draft(&format!("editor of {MUNICIPALITY}"), RoleName::Editor) },
+        draft("secretariat", RoleName::Secretariat),
     ];
-    let actor = |key: ApiKey| Actor::Key { id: key.id, name: key.name, role: key.role };
-    let (sender, _) = hub.create_key("examples", Role::Secretariat).await?;
+    let (sender, _) = hub.create_key(None, &draft("examples", RoleName::Secretariat)).await?;
     let mut editor = Actor::Visitor;
-    for (name, role) in roles {
-        let (key, whole) = hub.create_key(&name, role).await?;
-        say(format_args!("{name}: {whole}"))?;
-        editor = actor(key);
+    for draft in &drafts {
+        let (key, whole) = hub.create_key(None, draft).await?;
+        say(format_args!("{}: {whole}", key.name))?;
+        editor = key.actor();
     }
-    Ok(People { sender: actor(sender), editor })
+    Ok(People { sender: sender.actor(), editor })
 }

@@ -43,19 +43,19 @@ impl ActivityReview {
 
     /// The name of the key that sent what is in review, or what was published last; null when not known. That key
     /// cannot approve it.
-    async fn submitted_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        key_name(ctx, self.activity.submitted_by).await
+    async fn submitted_by(&self, ctx: &Context<'_>) -> Option<String> {
+        key_name(ctx, self.activity.submitted_by)
     }
 
     /// What a submitter would change in what is public; null when nothing is proposed.
-    async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<ActivityProposal>> {
-        let Some(proposal) = &self.activity.proposal else { return Ok(None) };
-        Ok(Some(ActivityProposal {
+    async fn proposal(&self, ctx: &Context<'_>) -> Option<ActivityProposal> {
+        let proposal = self.activity.proposal.as_ref()?;
+        Some(ActivityProposal {
             changes: patched(&self.activity.to_draft(), &proposal.patch),
-            proposed_by: key_name(ctx, proposal.by).await?,
+            proposed_by: key_name(ctx, proposal.by),
             proposed_at: DateTime::at(proposal.at, reference(ctx).zone()),
             returned: proposal.returned.as_ref().map(|reason| reason.as_str().to_owned()),
-        }))
+        })
     }
 
     /// The fields in which the source says otherwise than the hub, because they had been corrected by hand.

@@ -9,9 +9,9 @@ use super::journal::JournalEntryKind;
 use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
 use async_graphql::{Context, Object, Result, SimpleObject};
+use kulturhub_domain::actor::key::ApiKey;
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Past, Subject};
-use kulturhub_store::actor::ApiKey;
 use serde_json::Value;
 
 /// The name of the history's cursors.
@@ -52,14 +52,13 @@ impl HistoryEntry {
     }
 
     /// The name of the key that did it; null when the hub itself or its command line did.
-    async fn key_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        key_name(ctx, self.0.key).await
+    async fn key_name(&self, ctx: &Context<'_>) -> Option<String> {
+        key_name(ctx, self.0.key)
     }
 
     /// The institution that the key belongs to; null when it belongs to none.
-    async fn institution(&self, ctx: &Context<'_>) -> Result<Option<Institution>> {
-        let key = key(ctx, self.0.key).await?;
-        Ok(key.and_then(|key| institution::of_id(ctx, key.role.institution()?)))
+    async fn institution(&self, ctx: &Context<'_>) -> Option<Institution> {
+        institution::of_id(ctx, key(ctx, self.0.key)?.role.institution()?)
     }
 
     /// Why, where somebody gave a reason.
@@ -108,13 +107,12 @@ fn id(kind: &str, word: Value) -> Value {
 }
 
 /// The name of a key; none when there is no key.
-pub(super) async fn key_name(ctx: &Context<'_>, id: Option<KeyId>) -> Result<Option<String>> {
-    Ok(key(ctx, id).await?.map(|key| key.name))
+pub(super) fn key_name(ctx: &Context<'_>, id: Option<KeyId>) -> Option<String> {
+    key(ctx, id).map(|key| key.name)
 }
 
-async fn key(ctx: &Context<'_>, id: Option<KeyId>) -> Result<Option<ApiKey>> {
-    let Some(id) = id else { return Ok(None) };
-    hub(ctx).store().key(id).await.map_err(GraphqlError::graphql)
+fn key(ctx: &Context<'_>, id: Option<KeyId>) -> Option<ApiKey> {
+    hub(ctx).known_keys().get(&id?).map(|kept| kept.key.clone())
 }
 
 /// What happened to these subjects, newest first. Who may not see it gets a page of nothing.

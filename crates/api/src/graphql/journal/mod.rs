@@ -53,6 +53,8 @@ pub enum JournalEntryKind {
     InstitutionUpdated,
     /// A key was made. For the secretariat only.
     KeyCreated,
+    /// The name, scopes or expiry of a key changed. For the secretariat only.
+    KeyUpdated,
     /// A key was revoked. For the secretariat only.
     KeyRevoked,
     /// The region's data were loaded.
@@ -84,13 +86,14 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity, venue or institution it happened to; null for keys and the region.
+    /// The id of the activity, venue, institution or key it happened to; null for the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
             Subject::Institution(id) => Some(id.to_id()),
-            Subject::Key(_) | Subject::Region(_) => None,
+            Subject::Key(id) => Some(id.to_id()),
+            Subject::Region(_) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use kulturhub_domain::activity::{
     BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, PriceRefusal, RevertRefusal,
     WorkflowRefusal,
 };
+use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -36,7 +37,7 @@ pub enum UserErrorCode {
     UnknownMunicipality,
     /// The name is no IANA time zone.
     UnknownTimeZone,
-    /// Your key does not cover this institution or municipality.
+    /// Your key does not cover this institution or municipality, or not this role or scope of a key.
     NotYours,
     /// The version you saw is no longer the present one.
     OutdatedVersion,
@@ -112,6 +113,14 @@ pub enum UserErrorCode {
     HoursOfPeriod,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
+    /// A key of this role cannot have this scope.
+    ScopeNotOfRole,
+    /// The expiry is not in the future.
+    ExpiryPast,
+    /// The key is revoked and stays so.
+    KeyRevoked,
+    /// Then no key of the secretariat would be in force as long as now: make another first.
+    LastSecretariatKey,
 }
 
 /// The code of a refusal.
@@ -134,6 +143,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Confirmation(ConfirmationRefusal::Outdated) => UserErrorCode::OutdatedConfirmation,
         Refusal::Merge(_) => UserErrorCode::CannotMerge,
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
+        Refusal::Key(key) => of_key(key),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
@@ -141,6 +151,20 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
             UnknownRefusal::Municipality(_) => UserErrorCode::UnknownMunicipality,
         },
         Refusal::Version(_) => UserErrorCode::OutdatedVersion,
+    }
+}
+
+fn of_key(refusal: &KeyRefusal) -> UserErrorCode {
+    match refusal {
+        KeyRefusal::InstitutionMissing(_) | KeyRefusal::MunicipalityMissing(_) => UserErrorCode::Empty,
+        KeyRefusal::InstitutionNotAllowed(_) | KeyRefusal::MunicipalityNotAllowed(_) => {
+            UserErrorCode::Conflict
+        }
+        KeyRefusal::NotOfRole(..) => UserErrorCode::ScopeNotOfRole,
+        KeyRefusal::NotHeld(_) | KeyRefusal::OnlySubmitters => UserErrorCode::NotYours,
+        KeyRefusal::ExpiryPast => UserErrorCode::ExpiryPast,
+        KeyRefusal::Revoked => UserErrorCode::KeyRevoked,
+        KeyRefusal::LastSecretariat => UserErrorCode::LastSecretariatKey,
     }
 }
 

@@ -4,6 +4,7 @@ use kulturhub_domain::activity::{
     BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
     RevertRefusal, Status, WorkflowRefusal,
 };
+use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -32,6 +33,7 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Revert(RevertRefusal::UnknownVersion(version)) => {
             format!("historikken kender ingen tidligere version {version}")
         }
+        Refusal::Key(key) => of_key(key),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()
         }
@@ -71,6 +73,33 @@ fn status_name(status: Status) -> &'static str {
         Status::Cancelled => "aflyst",
         Status::Archived => "arkiveret",
         Status::Withdrawn => "trukket tilbage",
+    }
+}
+
+fn of_key(refusal: &KeyRefusal) -> String {
+    match refusal {
+        KeyRefusal::InstitutionMissing(role) => {
+            format!("en nøgle med rollen {role} skal have en institution")
+        }
+        KeyRefusal::InstitutionNotAllowed(role) => {
+            format!("en nøgle med rollen {role} hører ikke til en institution")
+        }
+        KeyRefusal::MunicipalityMissing(role) => format!("en nøgle med rollen {role} skal have en kommune"),
+        KeyRefusal::MunicipalityNotAllowed(role) => {
+            format!("en nøgle med rollen {role} hører ikke til en kommune")
+        }
+        KeyRefusal::NotOfRole(role, scope) => {
+            format!("en nøgle med rollen {role} kan ikke have adgangen {scope}")
+        }
+        KeyRefusal::NotHeld(scope) => {
+            format!("din egen nøgle har ikke adgangen {scope} og kan ikke give den")
+        }
+        KeyRefusal::OnlySubmitters => "en ejer styrer kun indsenderes nøgler".to_owned(),
+        KeyRefusal::ExpiryPast => "udløbet ligger ikke i fremtiden".to_owned(),
+        KeyRefusal::Revoked => "nøglen er spærret og bliver ved med at være det".to_owned(),
+        KeyRefusal::LastSecretariat => {
+            "ingen anden af sekretariatets nøgler gælder lige så længe: lav først en ny".to_owned()
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a sender is told when an input is refused: which field, and why.
 
 use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use crate::attendance::AttendanceRefusal;
 use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
@@ -30,6 +31,8 @@ pub enum Refusal {
     Occurrence(#[from] OccurrenceRefusal),
     #[error(transparent)]
     Series(#[from] SeriesRefusal),
+    #[error(transparent)]
+    Attendance(#[from] AttendanceRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]

@@ -36,7 +36,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 14] = [
+const KINDS: [(EntryKind, &str); 15] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityApproved, "activity_approved"),
@@ -46,6 +46,7 @@ const KINDS: [(EntryKind, &str); 14] = [
     (EntryKind::OccurrenceAdded, "occurrence_added"),
     (EntryKind::OccurrenceUpdated, "occurrence_updated"),
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
+    (EntryKind::AttendanceReported, "attendance_reported"),
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
     (EntryKind::KeyCreated, "key_created"),
@@ -58,6 +59,9 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
     match subject {
         Subject::Activity { id, institution, occurrence } => {
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
+        }
+        Subject::Attendance { occurrence, institution } => {
+            ("attendance", occurrence.to_string(), Some(institution.to_string()), Some(occurrence.0))
         }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
         Subject::Key(id) => ("key", id.to_string(), None, None),
@@ -73,13 +77,17 @@ pub(crate) fn subject_of(
     occurrence: Option<Uuid>,
 ) -> Result<Subject> {
     let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
+    let institution =
+        || At(TABLE, "institution_id").ok(InstitutionId::parse(institution.unwrap_or_default()));
     Ok(match kind {
         "activity" => Subject::Activity {
             id: ActivityId(uuid()?),
-            institution: At(TABLE, "institution_id")
-                .ok(InstitutionId::parse(institution.unwrap_or_default()))?,
+            institution: institution()?,
             occurrence: occurrence.map(OccurrenceId),
         },
+        "attendance" => {
+            Subject::Attendance { occurrence: OccurrenceId(uuid()?), institution: institution()? }
+        }
         "venue" => Subject::Venue(VenueId(uuid()?)),
         "key" => Subject::Key(KeyId(uuid()?)),
         "region" => Subject::Region(id.to_owned()),

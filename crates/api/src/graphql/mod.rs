@@ -7,6 +7,7 @@ mod connection;
 pub mod activity;
 mod actor;
 mod agreement;
+mod attendance;
 mod calendar;
 mod context;
 mod cursor;
@@ -44,6 +45,7 @@ pub struct Query(
     activity::ActivityQuery,
     actor::ActorQuery,
     agreement::AgreementQuery,
+    attendance::AttendanceQuery,
     calendar::CalendarQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
@@ -59,7 +61,12 @@ pub struct Query(
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
 /// and then nothing at all was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+pub struct Mutation(
+    activity::ActivityMutation,
+    attendance::AttendanceMutation,
+    occurrence::OccurrenceMutation,
+    venue::VenueMutation,
+);
 
 /// Everything that can be followed, over WebSocket.
 #[derive(MergedSubscription, Default)]
@@ -71,8 +78,9 @@ pub type HubSchema = Schema<Query, Mutation, Subscription>;
 /// The schema that serves this hub.
 pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
+    let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    Ordered(schema.data(lists).data(hub).finish())
+    Ordered(schema.data(lists).data(figures).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

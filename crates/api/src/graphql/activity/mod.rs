@@ -20,10 +20,10 @@ pub use change::{ActivityChangeKind, ActivitySubscription};
 pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as visible_of};
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
-pub(super) use filter::municipalities;
-pub(super) use list::{list, list_nested, list_occurrences};
+pub(super) use filter::{instant, municipalities};
+pub(super) use list::{list, list_nested, list_occurrences, occurrence_connection, occurrence_parts};
 pub(super) use loader::NestedLists;
-pub use mutation::ActivityMutation;
+pub use mutation::{ActivityMutation, SubmitOutcome};
 pub use order::ActivityOrder;
 pub use query::ActivityQuery;
 pub use when_and_where::{NearInput, Weekday};
@@ -42,7 +42,7 @@ use super::venue::Venue;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
 use hit::{Asked, Excerpt};
-use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::geo::km_between;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::vocabulary::Scheme;
@@ -145,6 +145,11 @@ impl Activity {
             timing.ends().unwrap_or(timing.starts()) > now
         });
         ahead.or_else(|| listed.next_back()).map(Cow::Borrowed).ok_or_else(gone)
+    }
+
+    /// The institution that is responsible for it.
+    pub(super) fn institution(&self) -> &InstitutionId {
+        &self.view.institution
     }
 
     /// One of its occurrences, as far as they are at hand.

@@ -35,6 +35,8 @@ pub enum JournalEntryKind {
     OccurrenceUpdated,
     /// An occurrence was cancelled.
     OccurrenceCancelled,
+    /// Figures of attendance were reported. Only the institution, its editors and the secretariat see this.
+    AttendanceReported,
     /// A venue was added.
     VenueAdded,
     /// A venue changed.
@@ -72,10 +74,12 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity or venue it happened to; null for keys and the region.
+    /// The id of the activity or venue it happened to, for figures of attendance that of the occurrence; null for
+    /// keys and the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
+            Subject::Attendance { occurrence, .. } => Some(occurrence.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
             Subject::Key(_) | Subject::Region(_) => None,
         }
@@ -90,7 +94,9 @@ impl JournalEntry {
     async fn venue(&self, ctx: &Context<'_>) -> Option<Venue> {
         match &self.entry.subject {
             Subject::Venue(id) => venue::of_id(ctx, *id),
-            Subject::Activity { .. } | Subject::Key(_) | Subject::Region(_) => None,
+            Subject::Activity { .. } | Subject::Attendance { .. } | Subject::Key(_) | Subject::Region(_) => {
+                None
+            }
         }
     }
 
@@ -99,7 +105,7 @@ impl JournalEntry {
         &self.entry.changed
     }
 
-    /// The version that the activity or venue had after it.
+    /// The version that the activity, the figures or the venue had after it.
     async fn version(&self) -> i32 {
         self.entry.version
     }

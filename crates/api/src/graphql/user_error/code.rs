@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -95,6 +96,16 @@ pub enum UserErrorCode {
     OtherDay,
     /// The hours of a period are changed with its opening hours.
     HoursOfPeriod,
+    /// The occurrence was not held: it lies ahead, is cancelled, or was postponed and has no new date.
+    NotHeld,
+    /// A count is not between 0 and 1,000,000, or a mean is of no answers.
+    BadCount,
+    /// A mean of WHO-5 scores is not between 0 and 100.
+    BadMean,
+    /// A part is given without the whole it is a part of: `total`, or for a health course `enrolled`.
+    WholeMissing,
+    /// The parts are more than the whole.
+    PartsExceedWhole,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
 }
@@ -110,6 +121,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
+        Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
@@ -194,6 +206,17 @@ fn of_belonging(refusal: &BelongingRefusal) -> UserErrorCode {
         BelongingRefusal::LocalWithInitiatives => UserErrorCode::Conflict,
         BelongingRefusal::Missing => UserErrorCode::BelongingMissing,
         BelongingRefusal::NotRunning(_) => UserErrorCode::InitiativeNotRunning,
+    }
+}
+
+fn of_attendance(refusal: &AttendanceRefusal) -> UserErrorCode {
+    match refusal {
+        AttendanceRefusal::NotHeld => UserErrorCode::NotHeld,
+        AttendanceRefusal::Count(_) | AttendanceRefusal::NoAnswers => UserErrorCode::BadCount,
+        AttendanceRefusal::Mean(_) => UserErrorCode::BadMean,
+        AttendanceRefusal::Twice => UserErrorCode::Duplicate,
+        AttendanceRefusal::TotalMissing | AttendanceRefusal::EnrolledMissing => UserErrorCode::WholeMissing,
+        AttendanceRefusal::MoreThanAll { .. } => UserErrorCode::PartsExceedWhole,
     }
 }
 

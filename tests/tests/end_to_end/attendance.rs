@@ -39,12 +39,16 @@ fn held(source: &str, starts: &[&str]) -> Value {
 /// The ids of the occurrences of an activity that was held at these times, in their order.
 async fn publish(people: &People, source: &str, starts: &[&str]) -> Result<Vec<Value>> {
     let published = people.publish(&held(source, starts)).await?;
-    Ok(published["occurrences"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|occurrence| occurrence["id"].clone())
-        .collect())
+    Ok(ids(&published["occurrences"]))
+}
+
+/// The ids of some nodes.
+fn ids(nodes: &Value) -> Vec<Value> {
+    list(nodes).iter().map(|node| node["id"].clone()).collect()
+}
+
+fn list(nodes: &Value) -> &[Value] {
+    nodes.as_array().map_or(&[], Vec::as_slice)
 }
 
 async fn report(client: &Client, variables: Value) -> Result<Value> {
@@ -166,8 +170,8 @@ async fn figures_that_cannot_be_are_refused() -> Result<()> {
         ),
     ] {
         let payload = report(&people.submitter, json!({ "occurrence": id, "input": input })).await?;
-        let errors = payload["userErrors"].as_array().unwrap();
-        let errors: Value = errors.iter().map(|error| json!([error["code"], error["field"]])).collect();
+        let errors: Value =
+            list(&payload["userErrors"]).iter().map(|error| json!([error["code"], error["field"]])).collect();
         assert_eq!(errors, told, "{input}");
         assert_eq!(payload["attendance"], Value::Null);
     }
@@ -310,11 +314,9 @@ async fn what_has_no_figures_is_listed_until_it_has(engine: Engine) -> Result<()
     let second = publish(&people, "b", &["2022-04-05T10:00"]).await?;
     let missing = async |client: &Client, variables: Value| -> Result<Value> {
         let found = client.data(MISSING, variables).await?["attendanceMissing"].take();
-        let ids: Vec<Value> =
-            found["nodes"].as_array().unwrap().iter().map(|node| node["id"].clone()).collect();
-        assert!(found["nodes"].as_array().unwrap().iter().all(|node| node["activity"]["title"].is_string()));
+        assert!(list(&found["nodes"]).iter().all(|node| node["activity"]["title"].is_string()));
         Ok(json!([
-            ids,
+            ids(&found["nodes"]),
             found["totalCount"],
             found["pageInfo"]["hasNextPage"],
             found["pageInfo"]["endCursor"]

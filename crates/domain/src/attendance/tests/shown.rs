@@ -40,9 +40,12 @@ fn the_institution_sees_its_figures_its_deciders_no_small_groups_nobody_else_any
     }
 }
 
+/// A total, its parts by age, and these as they are shown.
+type Case<'a> = (u32, &'a [(AgeBand, u32)], &'a [Option<u32>]);
+
 #[test]
 fn small_groups_of_minors_are_withheld_with_what_would_give_them_away() {
-    let cases: [(u32, &[(AgeBand, u32)], &[Option<u32>]); 8] = [
+    let cases: [Case<'_>; 8] = [
         (30, &[(From3To6, 5), (From7To12, 6), (From26To64, 1)], &[Some(5), Some(6), Some(1)]),
         (30, &[(From3To6, 0), (From7To12, 6)], &[Some(0), Some(6)]),
         // Beside another group of minors it is not known which of them is small.

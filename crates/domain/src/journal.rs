@@ -22,6 +22,7 @@ pub enum EntryKind {
     OccurrenceAdded,
     OccurrenceUpdated,
     OccurrenceCancelled,
+    AttendanceReported,
     VenueAdded,
     VenueUpdated,
     InstitutionUpdated,
@@ -34,7 +35,16 @@ pub enum EntryKind {
 /// What it happened to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    Activity { id: ActivityId, institution: InstitutionId, occurrence: Option<OccurrenceId> },
+    Activity {
+        id: ActivityId,
+        institution: InstitutionId,
+        occurrence: Option<OccurrenceId>,
+    },
+    /// The figures of an occurrence. They are no part of its activity, which stays as it is.
+    Attendance {
+        occurrence: OccurrenceId,
+        institution: InstitutionId,
+    },
     Venue(VenueId),
     Institution(InstitutionId),
     Key(KeyId),

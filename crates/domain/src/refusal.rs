@@ -5,6 +5,7 @@ use crate::activity::{
     RevertRefusal, WorkflowRefusal,
 };
 use crate::actor::key::KeyRefusal;
+use crate::attendance::AttendanceRefusal;
 use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
@@ -34,6 +35,8 @@ pub enum Refusal {
     Occurrence(#[from] OccurrenceRefusal),
     #[error(transparent)]
     Series(#[from] SeriesRefusal),
+    #[error(transparent)]
+    Attendance(#[from] AttendanceRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]

@@ -36,7 +36,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 20] = [
+const KINDS: [(EntryKind, &str); 21] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityProposed, "activity_proposed"),
@@ -50,6 +50,7 @@ const KINDS: [(EntryKind, &str); 20] = [
     (EntryKind::OccurrenceAdded, "occurrence_added"),
     (EntryKind::OccurrenceUpdated, "occurrence_updated"),
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
+    (EntryKind::AttendanceReported, "attendance_reported"),
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
     (EntryKind::InstitutionUpdated, "institution_updated"),
@@ -64,6 +65,9 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
     match subject {
         Subject::Activity { id, institution, occurrence } => {
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
+        }
+        Subject::Attendance { occurrence, institution } => {
+            ("attendance", occurrence.to_string(), Some(institution.to_string()), Some(occurrence.0))
         }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
         Subject::Institution(id) => ("institution", id.to_string(), Some(id.to_string()), None),
@@ -80,13 +84,17 @@ pub(crate) fn subject_of(
     occurrence: Option<Uuid>,
 ) -> Result<Subject> {
     let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
+    let institution =
+        || At(TABLE, "institution_id").ok(InstitutionId::parse(institution.unwrap_or_default()));
     Ok(match kind {
         "activity" => Subject::Activity {
             id: ActivityId(uuid()?),
-            institution: At(TABLE, "institution_id")
-                .ok(InstitutionId::parse(institution.unwrap_or_default()))?,
+            institution: institution()?,
             occurrence: occurrence.map(OccurrenceId),
         },
+        "attendance" => {
+            Subject::Attendance { occurrence: OccurrenceId(uuid()?), institution: institution()? }
+        }
         "venue" => Subject::Venue(VenueId(uuid()?)),
         "institution" => Subject::Institution(At(TABLE, "subject_id").ok(InstitutionId::parse(id))?),
         "key" => Subject::Key(KeyId(uuid()?)),

@@ -5,6 +5,7 @@ mod activity_refusal;
 mod activity_steps;
 mod activity_texts;
 mod activity_workflow;
+mod attendance;
 mod command_line;
 mod documents;
 mod finding;

@@ -7,6 +7,7 @@ mod connection;
 pub mod activity;
 mod actor;
 mod agreement;
+mod attendance;
 mod calendar;
 mod context;
 mod cursor;
@@ -47,6 +48,7 @@ pub struct Query(
     actor::ActorQuery,
     actor::KeyQuery,
     agreement::AgreementQuery,
+    attendance::AttendanceQuery,
     calendar::CalendarQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
@@ -67,6 +69,7 @@ pub struct Mutation(
     activity::ActivityMutation,
     institution::InstitutionMutation,
     actor::KeyMutation,
+    attendance::AttendanceMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,
 );
@@ -81,8 +84,9 @@ pub type HubSchema = Schema<Query, Mutation, Subscription>;
 /// The schema that serves this hub.
 pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
+    let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    Ordered(schema.data(lists).data(hub).finish())
+    Ordered(schema.data(lists).data(figures).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

@@ -7,7 +7,9 @@ use super::cursor::{Cursor, bad_cursor};
 use super::error::GraphqlError;
 use async_graphql::{Context, Result};
 use kulturhub_domain::journal::{Sight, Subject};
+use kulturhub_domain::time::Instant;
 use kulturhub_store::activity::{ActivityFilter, QueueQuery};
+use kulturhub_store::attendance::MissingFilter;
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
@@ -103,6 +105,7 @@ pub enum Total {
     Occurrences(Arc<ActivityFilter>, Sight),
     History(Vec<Subject>),
     Queue(QueueQuery, Sight),
+    AttendanceMissing(MissingFilter, Instant),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 
@@ -115,6 +118,7 @@ impl Total {
             Self::Occurrences(filter, sight) => store.count_occurrences(filter, sight).await,
             Self::History(subjects) => store.count_history(subjects).await,
             Self::Queue(query, sight) => store.count_review_queue(query, sight).await,
+            Self::AttendanceMissing(filter, now) => store.count_attendance_missing(filter, *now).await,
             Self::Journal { after, since, sight } => {
                 let (after, since) = (*after, *since);
                 let query = JournalQuery { after, since, activities_only: false, sight, limit: 0 };

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod actor;
+pub mod attendance;
 mod error;
 pub mod institution;
 pub mod journal;

@@ -42,7 +42,7 @@ impl Parts {
     };
 
     /// The columns, in the order [`Parts::read`] takes them.
-    pub(super) fn select(self, sql: &mut Sql) {
+    pub(crate) fn select(self, sql: &mut Sql) {
         sql.push_id("a.id")
             .push(", a.institution_id, a.status, a.version, a.title_da, a.title_en, a.is_local");
         if self.texts {
@@ -74,7 +74,7 @@ impl Parts {
         }
     }
 
-    pub(super) fn read(self, row: Vec<Value>) -> Result<ActivityView> {
+    pub(crate) fn read(self, row: Vec<Value>) -> Result<ActivityView> {
         let columns = &mut Columns::new(row, TABLE);
         let mut view = read_base(columns)?;
         if self.texts {

@@ -57,7 +57,7 @@ impl Store {
             match &entry.subject {
                 Subject::Activity { id, .. } => changed.push(id.0),
                 Subject::Venue(_) | Subject::Region(_) => of_region = true,
-                Subject::Institution(_) | Subject::Key(_) => {}
+                Subject::Attendance { .. } | Subject::Institution(_) | Subject::Key(_) => {}
             }
         }
         changed.sort_unstable();

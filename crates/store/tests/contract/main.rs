@@ -26,6 +26,7 @@ macro_rules! contracts {
 
 mod activity;
 mod actor;
+mod attendance;
 mod calendar;
 mod connection;
 mod facet;

@@ -190,7 +190,11 @@ fn statuses(asked: Option<Vec<ActivityStatus>>, actor: &Actor) -> Result<Vec<Sta
     Ok(asked)
 }
 
-fn instant(name: &str, time: Option<DateTime>, reference: &Reference) -> Result<Option<Instant>> {
+pub(in crate::graphql) fn instant(
+    name: &str,
+    time: Option<DateTime>,
+    reference: &Reference,
+) -> Result<Option<Instant>> {
     let instant = time.map(|time| time.instant(reference.zone())).transpose();
     instant.map_err(|refusal| bad_argument(name, refusal))
 }

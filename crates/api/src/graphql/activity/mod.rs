@@ -21,10 +21,10 @@ pub use change::{ActivityChangeKind, ActivitySubscription};
 pub(super) use change::{JOURNAL, activity_of, kind as change_kind, replaced_by, visible as visible_of};
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
-pub(super) use filter::municipalities;
-pub(super) use list::{list, list_nested, list_occurrences};
+pub(super) use filter::{instant, municipalities};
+pub(super) use list::{list, list_nested, list_occurrences, occurrence_connection, occurrence_parts};
 pub(super) use loader::NestedLists;
-pub use mutation::ActivityMutation;
+pub use mutation::{ActivityMutation, SubmitOutcome};
 pub use order::ActivityOrder;
 pub use query::ActivityQuery;
 pub use review::ReviewReason;
@@ -160,6 +160,11 @@ impl Activity {
     /// What the journal and the history know it as.
     pub(super) fn subject(&self) -> Subject {
         subject(self.view.id, &self.view.institution)
+    }
+
+    /// The institution that is responsible for it.
+    pub(super) fn institution(&self) -> &InstitutionId {
+        &self.view.institution
     }
 
     /// One of its occurrences, as far as they are at hand.

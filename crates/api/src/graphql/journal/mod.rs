@@ -45,6 +45,8 @@ pub enum JournalEntryKind {
     OccurrenceUpdated,
     /// An occurrence was cancelled.
     OccurrenceCancelled,
+    /// Figures of attendance were reported. Only the institution, its editors and the secretariat see this.
+    AttendanceReported,
     /// A venue was added.
     VenueAdded,
     /// A venue changed.
@@ -86,10 +88,12 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity, venue, institution or key it happened to; null for the region.
+    /// The id of the activity, venue, institution or key it happened to, for figures of attendance
+    /// that of the occurrence; null for the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
+            Subject::Attendance { occurrence, .. } => Some(occurrence.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
             Subject::Institution(id) => Some(id.to_id()),
             Subject::Key(id) => Some(id.to_id()),
@@ -123,7 +127,7 @@ impl JournalEntry {
         &self.entry.changed
     }
 
-    /// The version that the activity or venue had after it.
+    /// The version that the activity, the figures or the venue had after it.
     async fn version(&self) -> i32 {
         self.entry.version
     }

@@ -7,6 +7,7 @@ pub use input::{OccurrenceInput, PlaceInput};
 pub use mutation::OccurrenceMutation;
 
 use super::activity::{self, Activity, ActivityFilterInput};
+use super::attendance::{self, Attendance};
 use super::context::hub;
 use super::error::GraphqlError;
 use super::id::HasId;
@@ -150,6 +151,12 @@ impl Occurrence {
     /// How many can take part; null when not known or not limited.
     async fn capacity(&self) -> Option<u32> {
         self.occurrence.facts.capacity
+    }
+
+    /// How many took part; null when nobody reported it, and for all but the responsible institution, the editor of
+    /// its municipality and the secretariat.
+    async fn attendance(&self, ctx: &Context<'_>) -> Result<Option<Attendance>> {
+        attendance::of(ctx, self.occurrence.id, self.activity.institution()).await
     }
 }
 

@@ -6,6 +6,7 @@ use kulturhub_domain::activity::{
     WorkflowRefusal,
 };
 use kulturhub_domain::actor::key::KeyRefusal;
+use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -111,6 +112,16 @@ pub enum UserErrorCode {
     OtherDay,
     /// The hours of a period are changed with its opening hours.
     HoursOfPeriod,
+    /// The occurrence was not held: it lies ahead, is cancelled, or was postponed and has no new date.
+    NotHeld,
+    /// A count is not between 0 and 1,000,000, or a mean is of no answers.
+    BadCount,
+    /// A mean of WHO-5 scores is not between 0 and 100.
+    BadMean,
+    /// A part is given without the whole it is a part of: `total`, or for a health course `enrolled`.
+    WholeMissing,
+    /// The parts are more than the whole.
+    PartsExceedWhole,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
     /// A key of this role cannot have this scope.
@@ -144,6 +155,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Merge(_) => UserErrorCode::CannotMerge,
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Key(key) => of_key(key),
+        Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
@@ -241,6 +253,17 @@ fn of_belonging(refusal: &BelongingRefusal) -> UserErrorCode {
         BelongingRefusal::LocalWithInitiatives => UserErrorCode::Conflict,
         BelongingRefusal::Missing => UserErrorCode::BelongingMissing,
         BelongingRefusal::NotRunning(_) => UserErrorCode::InitiativeNotRunning,
+    }
+}
+
+fn of_attendance(refusal: &AttendanceRefusal) -> UserErrorCode {
+    match refusal {
+        AttendanceRefusal::NotHeld => UserErrorCode::NotHeld,
+        AttendanceRefusal::Count(_) | AttendanceRefusal::NoAnswers => UserErrorCode::BadCount,
+        AttendanceRefusal::Mean(_) => UserErrorCode::BadMean,
+        AttendanceRefusal::Twice => UserErrorCode::Duplicate,
+        AttendanceRefusal::TotalMissing | AttendanceRefusal::EnrolledMissing => UserErrorCode::WholeMissing,
+        AttendanceRefusal::MoreThanAll { .. } => UserErrorCode::PartsExceedWhole,
     }
 }
 

@@ -5,6 +5,7 @@ use kulturhub_domain::activity::{
     RevertRefusal, Status, WorkflowRefusal,
 };
 use kulturhub_domain::actor::key::KeyRefusal;
+use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -24,6 +25,7 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
+        Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::Workflow(workflow) => of_workflow(workflow),
         Refusal::Dispute(DisputeRefusal::NotDisputed(field)) => format!("ingen bestrider feltet `{field}`"),
         Refusal::Confirmation(ConfirmationRefusal::Outdated) => {
@@ -180,6 +182,25 @@ fn of_belonging(refusal: &BelongingRefusal) -> String {
         BelongingRefusal::Missing => "angiv en eller flere indsatser, eller sæt local til true".to_owned(),
         BelongingRefusal::NotRunning(initiative) => {
             format!("indsatsen `{initiative}` løber ikke på alle aktivitetens dage")
+        }
+    }
+}
+
+fn of_attendance(refusal: &AttendanceRefusal) -> String {
+    match refusal {
+        AttendanceRefusal::NotHeld => {
+            "forekomsten er ikke afholdt: den ligger forude, er aflyst eller er udsat uden ny dato".to_owned()
+        }
+        AttendanceRefusal::Count(count) => format!("{count} ligger ikke mellem 0 og 1.000.000"),
+        AttendanceRefusal::NoAnswers => "et gennemsnit er af mindst ét svar".to_owned(),
+        AttendanceRefusal::Mean(mean) => {
+            format!("{mean} er ikke et gennemsnit af WHO-5: det ligger mellem 0 og 100")
+        }
+        AttendanceRefusal::Twice => "angivet to gange".to_owned(),
+        AttendanceRefusal::TotalMissing => "kræver det samlede antal, som det er en del af".to_owned(),
+        AttendanceRefusal::EnrolledMissing => "kræver antallet af tilmeldte".to_owned(),
+        AttendanceRefusal::MoreThanAll { parts, whole } => {
+            format!("{parts} er flere end de {whole}, de er en del af")
         }
     }
 }

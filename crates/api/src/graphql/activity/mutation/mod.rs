@@ -6,6 +6,8 @@ mod step;
 mod submit;
 mod upsert;
 
+pub use submit::SubmitOutcome;
+
 use async_graphql::MergedObject;
 
 /// Changing activities.

@@ -14,6 +14,7 @@ use crate::{Client, Protocol, Socket};
 #[derive(Clone, Copy, Debug)]
 pub enum Role<'a> {
     Submitter { institution: &'a str },
+    Owner { institution: &'a str },
     Editor { municipality: &'a str },
     Secretariat,
 }
@@ -22,6 +23,7 @@ impl Role<'_> {
     fn flags(&self) -> Vec<&str> {
         match self {
             Role::Submitter { institution } => vec!["--role", "submitter", "--institution", institution],
+            Role::Owner { institution } => vec!["--role", "owner", "--institution", institution],
             Role::Editor { municipality } => vec!["--role", "editor", "--municipality", municipality],
             Role::Secretariat => vec!["--role", "secretariat"],
         }
@@ -102,9 +104,15 @@ impl Server {
 
     /// Makes a key on the command line, as an operator does.
     pub fn create_key(&self, role: Role<'_>) -> Result<String> {
+        self.create_key_with(role, &[])
+    }
+
+    /// Makes a key on the command line, with more flags of `kulturhub key create`.
+    pub fn create_key_with(&self, role: Role<'_>, flags: &[&str]) -> Result<String> {
         let output = kulturhub()?
             .args(["key", "create", "--database", &self.storage.url()])
             .args(role.flags())
+            .args(flags)
             .current_dir(self.storage.folder())
             .output()
             .context("could not run kulturhub key create")?;

@@ -1,6 +1,5 @@
 //! The append-only log of every change. Its rows are entries, their position is `seq`.
 
-use crate::actor::{Actor, Role};
 use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use crate::time::Instant;
 use serde_json::Value;
@@ -10,16 +9,25 @@ use serde_json::Value;
 pub enum EntryKind {
     ActivitySubmitted,
     ActivityUpdated,
+    /// A change of what is public was put beside it, or taken back.
+    ActivityProposed,
     ActivityApproved,
     ActivityReturned,
+    ActivityReverted,
     ActivityCancelled,
+    ActivityArchived,
     ActivityWithdrawn,
+    /// Another one stands in its place, or it took over the source of one.
+    ActivityMerged,
     OccurrenceAdded,
     OccurrenceUpdated,
     OccurrenceCancelled,
+    AttendanceReported,
     VenueAdded,
     VenueUpdated,
+    InstitutionUpdated,
     KeyCreated,
+    KeyUpdated,
     KeyRevoked,
     RegionLoaded,
 }
@@ -27,8 +35,18 @@ pub enum EntryKind {
 /// What it happened to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    Activity { id: ActivityId, institution: InstitutionId, occurrence: Option<OccurrenceId> },
+    Activity {
+        id: ActivityId,
+        institution: InstitutionId,
+        occurrence: Option<OccurrenceId>,
+    },
+    /// The figures of an occurrence. They are no part of its activity, which stays as it is.
+    Attendance {
+        occurrence: OccurrenceId,
+        institution: InstitutionId,
+    },
     Venue(VenueId),
+    Institution(InstitutionId),
     Key(KeyId),
     Region(String),
 }
@@ -72,7 +90,7 @@ pub fn differences(before: &[(&'static str, Value)], after: Vec<(&'static str, V
 }
 
 /// Fields that tell a step of the workflow, not a change of what the subject says.
-const STEPS: [&str; 2] = ["status", "reason"];
+const STEPS: [&str; 6] = ["status", "reason", "proposal", "unseen", "disputes", "mergedInto"];
 
 impl Entry {
     /// The names of the fields that changed, for those who follow; none for what is new and for steps of the workflow.
@@ -127,16 +145,4 @@ pub enum Sight {
     /// That, and everything of the institutions of one municipality.
     Municipality(crate::code::MunicipalityCode),
     Everything,
-}
-
-impl Actor {
-    /// What this actor sees of activities and of the journal.
-    pub fn sight(&self) -> Sight {
-        match self.role() {
-            None => Sight::Public,
-            Some(Role::Submitter { institution }) => Sight::Institution(institution.clone()),
-            Some(Role::Editor { municipality }) => Sight::Municipality(municipality.clone()),
-            Some(Role::Secretariat) => Sight::Everything,
-        }
-    }
 }

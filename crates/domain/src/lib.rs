@@ -8,6 +8,7 @@ pub mod activity;
 pub mod actor;
 pub mod agreement;
 pub mod alphabet;
+pub mod attendance;
 pub mod code;
 pub mod geo;
 pub mod idempotency;

@@ -1,6 +1,11 @@
 //! What a sender is told when an input is refused: which field, and why.
 
-use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use crate::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
+    RevertRefusal, WorkflowRefusal,
+};
+use crate::actor::key::KeyRefusal;
+use crate::attendance::AttendanceRefusal;
 use crate::code::{Code, InitiativeId, InstitutionId, MunicipalityCode};
 use crate::geo::PointRefusal;
 use crate::occurrence::OccurrenceRefusal;
@@ -33,7 +38,19 @@ pub enum Refusal {
     #[error(transparent)]
     Series(#[from] SeriesRefusal),
     #[error(transparent)]
+    Attendance(#[from] AttendanceRefusal),
+    #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
+    #[error(transparent)]
+    Dispute(#[from] DisputeRefusal),
+    #[error(transparent)]
+    Confirmation(#[from] ConfirmationRefusal),
+    #[error(transparent)]
+    Merge(#[from] MergeRefusal),
+    #[error(transparent)]
+    Revert(#[from] RevertRefusal),
+    #[error(transparent)]
+    Key(#[from] KeyRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]
@@ -66,6 +83,8 @@ pub enum RightsRefusal {
 pub struct VersionRefusal {
     pub expected: i32,
     pub present: i32,
+    /// The fields that changed in between, as far as they are known.
+    pub changed: Vec<String>,
 }
 
 impl VersionRefusal {
@@ -74,7 +93,7 @@ impl VersionRefusal {
         if expected == present {
             return Ok(());
         }
-        Err(Refusals::one("expectedVersion", Self { expected, present }))
+        Err(Refusals::one("expectedVersion", Self { expected, present, changed: Vec::new() }))
     }
 }
 
@@ -214,6 +233,14 @@ impl Refusals {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The outdated version, if that is what was refused.
+    pub fn outdated(&mut self) -> Option<&mut VersionRefusal> {
+        self.0.iter_mut().find_map(|refused| match &mut refused.why {
+            Refusal::Version(outdated) => Some(outdated),
+            _ => None,
+        })
     }
 
     /// The value if nothing was refused.

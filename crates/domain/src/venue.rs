@@ -1,6 +1,6 @@
 //! A venue: a known place, with its rooms and what is known of its access.
 
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, Role, Scope};
 use crate::code::{Code, InstitutionId, MunicipalityCode, NotACode, VenueId};
 use crate::geo::Point;
 use crate::institution::Evidence;
@@ -110,6 +110,11 @@ impl VenueFacts {
         let facts = || Some((name?, address?, point?));
         let Some((name, address, point)) = facts() else { return Err(refusals) };
         refusals.none_or(Self { name, institution, municipality, address, point, rooms, access })
+    }
+
+    /// Whether this actor may change them.
+    pub fn may_be_changed_by(&self, actor: &Actor) -> bool {
+        refuse_foreign(self, actor).is_ok()
     }
 
     /// The draft that would be read as these facts: what an update starts from.
@@ -250,12 +255,12 @@ impl Venue {
 }
 
 fn refuse_foreign(facts: &VenueFacts, actor: &Actor) -> Result<(), Refusals> {
-    let (field, own) = match actor.role() {
+    let (field, own) = match actor.role().filter(|_| actor.has(Scope::Submit)) {
         Some(Role::Secretariat) => return Ok(()),
         Some(Role::Editor { municipality }) => {
             ("municipality", facts.municipality.as_ref() == Some(municipality))
         }
-        Some(Role::Submitter { institution }) => {
+        Some(Role::Submitter { institution } | Role::Owner { institution }) => {
             ("institution", facts.institution.as_ref() == Some(institution))
         }
         None => ("institution", false),

@@ -36,19 +36,26 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 14] = [
+const KINDS: [(EntryKind, &str); 21] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
+    (EntryKind::ActivityProposed, "activity_proposed"),
     (EntryKind::ActivityApproved, "activity_approved"),
     (EntryKind::ActivityReturned, "activity_returned"),
+    (EntryKind::ActivityReverted, "activity_reverted"),
     (EntryKind::ActivityCancelled, "activity_cancelled"),
+    (EntryKind::ActivityArchived, "activity_archived"),
     (EntryKind::ActivityWithdrawn, "activity_withdrawn"),
+    (EntryKind::ActivityMerged, "activity_merged"),
     (EntryKind::OccurrenceAdded, "occurrence_added"),
     (EntryKind::OccurrenceUpdated, "occurrence_updated"),
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
+    (EntryKind::AttendanceReported, "attendance_reported"),
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
+    (EntryKind::InstitutionUpdated, "institution_updated"),
     (EntryKind::KeyCreated, "key_created"),
+    (EntryKind::KeyUpdated, "key_updated"),
     (EntryKind::KeyRevoked, "key_revoked"),
     (EntryKind::RegionLoaded, "region_loaded"),
 ];
@@ -59,7 +66,11 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
         Subject::Activity { id, institution, occurrence } => {
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
         }
+        Subject::Attendance { occurrence, institution } => {
+            ("attendance", occurrence.to_string(), Some(institution.to_string()), Some(occurrence.0))
+        }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
+        Subject::Institution(id) => ("institution", id.to_string(), Some(id.to_string()), None),
         Subject::Key(id) => ("key", id.to_string(), None, None),
         Subject::Region(id) => ("region", id.clone(), None, None),
     }
@@ -73,14 +84,19 @@ pub(crate) fn subject_of(
     occurrence: Option<Uuid>,
 ) -> Result<Subject> {
     let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
+    let institution =
+        || At(TABLE, "institution_id").ok(InstitutionId::parse(institution.unwrap_or_default()));
     Ok(match kind {
         "activity" => Subject::Activity {
             id: ActivityId(uuid()?),
-            institution: At(TABLE, "institution_id")
-                .ok(InstitutionId::parse(institution.unwrap_or_default()))?,
+            institution: institution()?,
             occurrence: occurrence.map(OccurrenceId),
         },
+        "attendance" => {
+            Subject::Attendance { occurrence: OccurrenceId(uuid()?), institution: institution()? }
+        }
         "venue" => Subject::Venue(VenueId(uuid()?)),
+        "institution" => Subject::Institution(At(TABLE, "subject_id").ok(InstitutionId::parse(id))?),
         "key" => Subject::Key(KeyId(uuid()?)),
         "region" => Subject::Region(id.to_owned()),
         other => return Err(At(TABLE, "subject_kind").error(other)),
@@ -132,6 +148,14 @@ pub struct JournalQuery<'a> {
     pub limit: usize,
 }
 
+/// Which of what is kept in memory a part of the journal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Touched {
+    pub keys: bool,
+    /// Anything else but activities.
+    pub reference: bool,
+}
+
 impl JournalQuery<'_> {
     fn conditions(&self, sql: &mut Sql) {
         sql.push("seq > ").bind(self.after);
@@ -162,6 +186,21 @@ impl Store {
         query.conditions(&mut sql);
         let row = sql.one(&self.reader).await?;
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+    }
+
+    /// What the entries after `after` and up to `newest` are about.
+    pub async fn touched(&self, after: i64, newest: i64) -> Result<Touched> {
+        let mut sql = Sql::new(self.backend(), "SELECT DISTINCT subject_kind FROM journal WHERE seq > ");
+        sql.bind(after).push(" AND seq <= ").bind(newest);
+        let mut touched = Touched::default();
+        for row in sql.all(&self.reader).await? {
+            match row.try_get_by_index::<String>(0)?.as_str() {
+                "key" => touched.keys = true,
+                "activity" => {}
+                _ => touched.reference = true,
+            }
+        }
+        Ok(touched)
     }
 
     /// The position of the newest entry; 0 in an empty journal.

@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod actor;
 mod agreement;
+pub mod attendance;
 mod columns;
 mod connection;
 mod error;

@@ -24,11 +24,7 @@ impl Store {
     /// IMMEDIATE`, PostgreSQL by a lock that is held to the commit, so that a later `seq` never
     /// becomes visible before an earlier one.
     pub async fn begin(&self) -> Result<Write> {
-        let immediate = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self.writer.begin_with_options(immediate).await?;
+        let transaction = self.begin_to_write().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             let mut lock = Sql::new(DbBackend::Postgres, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(");
             lock.bind(JOURNAL_LOCK).push(")) AS lock");
@@ -37,6 +33,15 @@ impl Store {
         let mut write = Write { transaction, newest: 0, known: Arc::clone(&self.newest) };
         write.newest = write.newest_seq().await?;
         Ok(write)
+    }
+
+    /// A transaction that writes from its beginning on, without a position in the journal.
+    pub(crate) async fn begin_to_write(&self) -> Result<DatabaseTransaction> {
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(immediate).await?)
     }
 }
 

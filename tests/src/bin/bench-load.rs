@@ -112,8 +112,8 @@ impl Load {
             Some((row.municipality.as_ref()?.to_string(), row.id.clone()))
         };
         let institutions = reference.institutions.values().filter_map(|row| of(row)).collect();
-        let actor =
-            Actor::Key { id: KeyId(Uuid::now_v7()), name: "bench".to_owned(), role: Role::Secretariat };
+        let (id, name, role) = (KeyId(Uuid::now_v7()), "bench".to_owned(), Role::Secretariat);
+        let actor = Actor::Key { id, name, scopes: role.name().scopes(), role };
         Ok(Self { actor, reference, venues: HashMap::new(), institutions })
     }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use anyhow::Result;
 use kulturhub_tests::program::kulturhub;
-use kulturhub_tests::{Engine, Role, Server};
+use kulturhub_tests::{Engine, Protocol, Role, Server};
 use serde_json::json;
 
 fn in_folder(folder: &Path, arguments: &[&str]) -> Result<Command> {
@@ -130,13 +130,39 @@ async fn a_key_is_made_listed_and_revoked() -> Result<()> {
     let secret = key.rsplit('_').next().unwrap_or_default();
     assert!(secret.len() >= 64 && !listed.contains(secret), "{listed}");
 
+    let mut socket = hub.socket(Protocol::Transport).await?;
+    socket.init(Some(&key)).await?;
     assert!(command(&["key", "revoke", &id])?.status.success());
+    // The server learns of it within a second, and tells it by that.
+    assert_eq!(socket.closed().await?, 4403);
     let refused = client.send("{ viewer { role } }", json!({})).await?;
     assert_eq!(refused.status.as_u16(), 401);
     assert_refused(&command(&["key", "revoke", &id])?, &[&id, "no key"]);
     assert_refused(&command(&["key", "revoke", "nonsense"])?, &["nonsense"]);
+    let listed = text(&command(&["key", "list"])?.stdout);
+    let line = listed.lines().find(|line| line.contains("koege-bibliotek")).unwrap_or_default();
+    for words in
+        ["submitter of koege-bibliotek", "submit,read-drafts,webhooks", "expires never", "revoked 20"]
+    {
+        assert!(line.contains(words), "{words} is not in: {line}");
+    }
     assert_refused(&command(&["key", "create", "--role", "submitter"])?, &["--institution"]);
+    let wrong = ["key", "create", "--role", "secretariat", "--municipality", "259"];
+    assert_refused(&command(&wrong)?, &["--municipality"]);
+    assert_refused(
+        &command(&["key", "create", "--role", "secretariat", "--expires", "2020-01-31"])?,
+        &["--expires"],
+    );
+    let wrong = ["key", "create", "--role", "editor", "--municipality", "259", "--scopes", "submit,webhooks"];
+    assert_refused(&command(&wrong)?, &["--scopes", "WEBHOOKS"]);
     assert_refused(&command(&["key", "create", "--role", "editor", "--municipality", "000"])?, &["000"]);
+    let dated =
+        ["key", "create", "--role", "secretariat", "--scopes", "read-drafts", "--expires", "2199-01-31"];
+    let printed = text(&command(&dated)?.stdout);
+    let key = printed.lines().last().unwrap_or_default();
+    let viewer = hub.visitor().with_key(key).data("{ viewer { scopes expiresAt } }", json!({})).await?;
+    let expected = json!({ "scopes": ["READ_DRAFTS"], "expiresAt": "2199-02-01T00:00:00+01:00" });
+    assert_eq!(viewer["viewer"], expected);
     Ok(())
 }
 

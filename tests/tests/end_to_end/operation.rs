@@ -5,8 +5,9 @@ use kulturhub_tests::{Engine, Role, Server};
 use reqwest::StatusCode;
 use serde_json::json;
 
-const ROLES: [Role<'static>; 3] = [
+const ROLES: [Role<'static>; 4] = [
     Role::Submitter { institution: "koege-bibliotek" },
+    Role::Owner { institution: "koege-bibliotek" },
     Role::Editor { municipality: "259" },
     Role::Secretariat,
 ];

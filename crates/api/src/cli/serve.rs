@@ -1,12 +1,13 @@
 //! Serving: open the store, bind, answer, end in good order.
 
+use super::key::draft;
 use super::say;
 use super::settings::Settings;
 use crate::graphql::schema;
 use crate::http::{App, Shutdown, router};
 use crate::hub::Hub;
 use anyhow::{Context, Result};
-use kulturhub_domain::actor::Role;
+use kulturhub_domain::actor::RoleName;
 use kulturhub_store::Store;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,8 +49,8 @@ async fn first_start(hub: &Arc<Hub>) -> Result<()> {
         "loaded the region {}: {} municipalities, {} institutions, {} venues",
         loaded.region, loaded.municipalities, loaded.institutions, loaded.venues
     ))?;
-    if hub.store().keys().await?.is_empty() {
-        let (_, key) = hub.create_key("first secretariat", Role::Secretariat).await?;
+    if hub.known_keys().is_empty() {
+        let (_, key) = hub.create_key(None, &draft("first secretariat", RoleName::Secretariat)).await?;
         say(format_args!("secretariat key, shown this once: {key}"))?;
     }
     Ok(())
@@ -62,6 +63,7 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
     let app = App { hub: Arc::clone(&hub), schema: schema(Arc::clone(&hub)), shutdown: shutdown.clone() };
     let watcher = tokio::spawn(Arc::clone(&hub).watch_other_writers());
     let sweeper = tokio::spawn(Arc::clone(&hub).forget_old_claims());
+    let last_use = tokio::spawn(Arc::clone(&hub).keep_last_use());
     let ending = shutdown.clone();
     let server =
         axum::serve(listener, router(app)).with_graceful_shutdown(async move { ending.heard().await });
@@ -75,6 +77,8 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
     }
     watcher.abort();
     sweeper.abort();
+    last_use.abort();
+    hub.write_last_use().await?;
     Ok(hub.store().clone().close().await?)
 }
 

@@ -1,7 +1,7 @@
 //! What a resolver finds around it: the hub, and who asks.
 
 use super::error::{ErrorCode, GraphqlError};
-use crate::hub::{Hub, HubError};
+use crate::hub::{Hub, needs_key};
 use async_graphql::{Context, Result};
 use kulturhub_domain::actor::Actor;
 use kulturhub_domain::reference::Reference;
@@ -22,12 +22,11 @@ pub(super) fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
     ctx.data_opt::<Actor>().unwrap_or(&VISITOR)
 }
 
-/// Who asks, where a key is needed.
+/// Who asks, where a key that may write is needed.
 pub(super) fn writer<'a>(ctx: &Context<'a>) -> Result<&'a Actor> {
-    match actor(ctx) {
-        Actor::Visitor => Err(HubError::Unauthenticated.graphql()),
-        key => Ok(key),
-    }
+    let actor = actor(ctx);
+    needs_key(actor).map_err(GraphqlError::graphql)?;
+    Ok(actor)
 }
 
 /// A mistake in an argument of a query.

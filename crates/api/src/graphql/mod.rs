@@ -7,10 +7,12 @@ mod connection;
 pub mod activity;
 mod actor;
 mod agreement;
+mod attendance;
 mod calendar;
 mod context;
 mod cursor;
 mod error;
+mod history;
 mod id;
 mod initiative;
 mod institution;
@@ -23,6 +25,7 @@ mod order;
 mod overlay;
 mod page;
 mod place;
+mod review;
 mod scalar;
 mod series;
 mod user_error;
@@ -44,7 +47,9 @@ use std::sync::Arc;
 pub struct Query(
     activity::ActivityQuery,
     actor::ActorQuery,
+    actor::KeyQuery,
     agreement::AgreementQuery,
+    attendance::AttendanceQuery,
     calendar::CalendarQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
@@ -52,6 +57,7 @@ pub struct Query(
     municipality::MunicipalityQuery,
     node::NodeQuery,
     occurrence::OccurrenceQuery,
+    review::ReviewQuery,
     series::SeriesQuery,
     venue::VenueQuery,
     vocabulary::VocabularyQuery,
@@ -62,7 +68,14 @@ pub struct Query(
 /// your choice, such as a UUID) can be sent again for 24 hours, also while the first one runs: it has one effect, and
 /// the same answer.
 #[derive(MergedObject, Default)]
-pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+pub struct Mutation(
+    activity::ActivityMutation,
+    institution::InstitutionMutation,
+    actor::KeyMutation,
+    attendance::AttendanceMutation,
+    occurrence::OccurrenceMutation,
+    venue::VenueMutation,
+);
 
 /// Everything that can be followed, over WebSocket.
 #[derive(MergedSubscription, Default)]
@@ -74,8 +87,9 @@ pub type HubSchema = Schema<Query, Mutation, Subscription>;
 /// The schema that serves this hub.
 pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
+    let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    Ordered(schema.data(lists).data(hub).finish())
+    Ordered(schema.data(lists).data(figures).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

@@ -145,7 +145,7 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
         };
         tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
         let told = code.error(if status == StatusCode::UNAUTHORIZED {
-            "the key is not valid, or it was revoked"
+            "the key is not valid: unknown, revoked or expired"
         } else {
             "the hub could not answer"
         });

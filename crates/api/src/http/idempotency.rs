@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn only_the_mutations_of_a_key_are_kept() {
-        let key = Actor::Key { id: KeyId(Uuid::from_u128(1)), name: "k".into(), role: Role::Secretariat };
+        let role = Role::Secretariat;
+        let scopes = role.name().scopes();
+        let key = Actor::Key { id: KeyId(Uuid::from_u128(1)), name: "k".into(), role, scopes };
         let header = |values: &[&'static str]| {
             let values = values.iter().map(|value| (IDEMPOTENCY_KEY, HeaderValue::from_static(value)));
             values.collect::<HeaderMap>()

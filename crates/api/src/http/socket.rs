@@ -11,13 +11,20 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, StreamExt};
+use kulturhub_domain::actor::Actor;
+use std::future;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// The largest message that is read, in bytes.
 const MAX_MESSAGE: usize = 256 * 1_024;
 /// How long a client may be silent: it is asked with a ping, and must answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How long a client is given to take the last message.
+const GOODBYE: Duration = Duration::from_millis(200);
+/// The close code of `graphql-transport-ws` for those who may not, or no longer, come in.
+const FORBIDDEN: u16 = 4403;
 
 /// Upgrades the connection, if the client speaks one of the two protocols.
 pub fn open(
@@ -43,31 +50,46 @@ async fn serve(app: App, socket: WebSocket, protocol: GraphQLProtocol, language:
     let mut data = Data::default();
     data.insert(language);
     let hub = Arc::clone(&app.hub);
+    let (came, who) = oneshot::channel();
     let session = GraphQLWebSocket::new_with_pair(&mut sink, stream, app.schema.clone(), protocol)
         .with_data(data)
-        .on_connection_init(move |payload| authenticate(hub, payload))
+        .on_connection_init(move |payload| authenticate(hub, payload, came))
         .keepalive_timeout(KEEP_ALIVE)
         .serve();
-    let server_ends = tokio::select! {
-        () = session => false,
-        () = app.shutdown.heard() => true,
+    let (code, reason) = tokio::select! {
+        () = session => return,
+        () = app.shutdown.heard() => (close_code::AWAY, "the server ends"),
+        () = key_ended(&app.hub, who) => (FORBIDDEN, "the key is no longer in force, or its scopes changed"),
     };
-    if server_ends {
-        let frame = CloseFrame { code: close_code::AWAY, reason: "the server ends".into() };
-        // One who is gone need not be told.
-        let _ = sink.send(Message::Close(Some(frame))).await;
-    }
+    let frame = CloseFrame { code, reason: reason.into() };
+    // One who is gone need not be told, and one who does not read is not waited for.
+    let _ = tokio::time::timeout(GOODBYE, sink.send(Message::Close(Some(frame)))).await;
 }
 
-async fn authenticate(hub: Arc<Hub>, payload: serde_json::Value) -> async_graphql::Result<Data> {
+/// Takes in who asks, and tells whose key is to be watched.
+async fn authenticate(
+    hub: Arc<Hub>,
+    payload: serde_json::Value,
+    came: oneshot::Sender<Actor>,
+) -> async_graphql::Result<Data> {
     let actor = hub.authenticate(authorization(&payload).as_deref()).await;
     let actor = actor.map_err(|error| match error {
-        HubError::Unauthenticated => "the key is not valid, or it was revoked",
+        HubError::Unauthenticated => "the key is not valid: unknown, revoked or expired",
         _ => "the hub could not answer",
     })?;
     let mut data = Data::default();
-    data.insert(actor);
+    data.insert(actor.clone());
+    // Nobody waits for it any more when the socket ends just now.
+    let _ = came.send(actor);
     Ok(data)
+}
+
+/// Waits until the key that came is no longer in force; for ever, when none comes.
+async fn key_ended(hub: &Hub, who: oneshot::Receiver<Actor>) {
+    match who.await {
+        Ok(actor) => hub.ended(&actor).await,
+        Err(_) => future::pending().await,
+    }
 }
 
 /// The `Authorization` value of a `connection_init`, whatever the case of its name.

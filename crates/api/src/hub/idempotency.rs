@@ -88,6 +88,26 @@ impl Drop for Running {
     }
 }
 
+/// The answer as it is kept: a new key is shown once, so its replay has null in the place of the secret.
+fn without_secrets(answer: &Answer) -> Answer {
+    const PREFIX: &str = "\"kh_";
+    let mut parts = answer.body.split(PREFIX);
+    let mut body = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('"') {
+            Some((word, rest)) if is_key(word) => body.extend(["null", rest]),
+            _ => body.extend([PREFIX, part]),
+        }
+    }
+    Answer { body, ..answer.clone() }
+}
+
+/// What follows the prefix of a key: its id and its secret, in hex.
+fn is_key(word: &str) -> bool {
+    let hex = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    word.split_once('_').is_some_and(|(id, secret)| hex(id, 32) && hex(secret, 64))
+}
+
 /// What became of a try to claim a request.
 enum Tried {
     Claimed(Claim),
@@ -201,7 +221,9 @@ impl Running {
         };
         let store = &self.hub.store;
         let (kept, answer) = match ran {
-            Ran::Answered(answer) => (store.answer_claim(claim, &answer).await.map(drop), answer),
+            Ran::Answered(answer) => {
+                (store.answer_claim(claim, &without_secrets(&answer)).await.map(drop), answer)
+            }
             Ran::NeverRan(answer) => (store.drop_claim(claim).await, answer),
             // To any node it is now a request that nobody runs and that has no answer.
             Ran::Failed(answer) => (store.see_claim(claim, Instant::UNIX_EPOCH).await, answer),
@@ -230,5 +252,22 @@ fn told(met: Met) -> Option<Told> {
         Met::Answered(answer) => Some(Told::Replayed(answer)),
         Met::Running => Some(Told::InProgress),
         Met::Expired | Met::Lost => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_key_is_not_kept() {
+        let key = format!("kh_{}_{}", "0a".repeat(16), "9f".repeat(32));
+        for (body, kept) in [
+            (format!(r#"{{"secret":"{key}","name":"kh_"}}"#), r#"{"secret":null,"name":"kh_"}"#.to_owned()),
+            (r#"{"title":"kh_ab_cd"}"#.to_owned(), r#"{"title":"kh_ab_cd"}"#.to_owned()),
+        ] {
+            let answer = Answer { status: 200, media: "application/json".into(), body };
+            assert_eq!(without_secrets(&answer).body, kept);
+        }
     }
 }

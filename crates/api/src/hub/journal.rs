@@ -8,6 +8,7 @@ use kulturhub_domain::journal::{Recorded, Sight};
 use kulturhub_store::StoreError;
 use kulturhub_store::journal::JournalQuery;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How many entries a follower reads at once: its memory is bounded, however far behind it is.
@@ -17,7 +18,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 impl Hub {
     /// The entries on activities after `after`, and then those that come, each once and in order. Starting
-    /// and resuming are the same. It ends when the actor's key is revoked.
+    /// and resuming are the same. It ends when the actor's key is no longer in force.
     pub fn follow_activities(
         self: &Arc<Self>,
         actor: Actor,
@@ -28,7 +29,7 @@ impl Hub {
         try_stream! {
             let sight = actor.sight();
             let mut position = after;
-            while hub.still_valid(&actor).await? {
+            while hub.is_still(&actor) {
                 bell.borrow_and_update();
                 let entries = hub.activity_entries(position, &sight).await?;
                 let Some(last) = entries.last() else {
@@ -48,12 +49,6 @@ impl Hub {
         Ok(self.store.journal(&query).await?)
     }
 
-    /// A visitor always is; a key until it is revoked.
-    async fn still_valid(&self, actor: &Actor) -> Result<bool> {
-        let Some(id) = actor.key() else { return Ok(true) };
-        Ok(self.store.key(id).await?.is_some_and(|key| key.revoked_at.is_none()))
-    }
-
     /// The newest position of the journal.
     pub async fn newest_seq(&self) -> Result<i64> {
         Ok(self.store.newest_seq().await?)
@@ -71,14 +66,21 @@ impl Hub {
         }
     }
 
-    async fn look_for_other_writers(&self) -> Result<(), StoreError> {
-        let heard = *self.bell.borrow();
+    pub(super) async fn look_for_other_writers(&self) -> Result<(), StoreError> {
+        let looked = self.looked.load(Ordering::Acquire);
         let newest = self.store.newest_seq().await?;
-        if newest <= heard {
+        if newest <= looked {
             return Ok(());
         }
-        // It may have been a venue or the region; to look costs as much as to read them anew.
-        self.renew_reference().await?;
+        // Not by the bell: our own commits ring it for positions beyond what others wrote.
+        let touched = self.store.touched(looked, newest).await?;
+        if touched.keys {
+            self.keys.renew(&self.store).await?;
+        }
+        if touched.reference {
+            self.renew_reference().await?;
+        }
+        self.looked.fetch_max(newest, Ordering::AcqRel);
         self.ring(newest);
         Ok(())
     }

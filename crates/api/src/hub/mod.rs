@@ -3,23 +3,31 @@
 
 pub mod activity;
 pub mod actor;
+pub mod attendance;
 pub mod double;
 mod error;
 pub mod idempotency;
+pub mod institution;
 pub mod journal;
+pub mod merge;
 pub mod occurrence;
+mod outdated;
 pub mod region;
+pub mod upsert;
 pub mod venue;
 
 pub use error::HubError;
+pub use outdated::Present;
 
+use actor::Keys;
 use chrono::Utc;
-use kulturhub_domain::actor::Actor;
+use kulturhub_domain::actor::{Actor, Scope};
 use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::reference::Reference;
 use kulturhub_domain::search::{Clause, Named, Names};
 use kulturhub_domain::time::Instant;
 use kulturhub_store::{Store, StoreError, Write};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock, RwLock};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -27,13 +35,16 @@ use uuid::Uuid;
 /// What a use case answers.
 pub type Result<T, E = HubError> = std::result::Result<T, E>;
 
-/// The hub: its store, a snapshot of its reference data, and the bell that rings after each commit.
+/// The hub: its store, snapshots of its reference data and its keys, and the bell that rings after each commit.
 pub struct Hub {
     store: Store,
     reference: RwLock<Snapshot>,
+    keys: Keys,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
     bell: watch::Sender<i64>,
     idempotency: idempotency::Idempotency,
+    /// Up to which position the journal was searched for what other processes wrote.
+    looked: AtomicI64,
 }
 
 /// The reference data as they are now, and the words of their names once somebody searches.
@@ -52,9 +63,13 @@ impl Snapshot {
 impl Hub {
     /// A hub on an open store.
     pub async fn new(store: Store) -> Result<Arc<Self>, StoreError> {
+        // First: what is written meanwhile is looked for again.
+        let newest = store.newest_seq().await?;
         let reference = RwLock::new(Snapshot::of(store.reference().await?));
-        let (bell, _) = watch::channel(store.newest_seq().await?);
-        Ok(Arc::new(Self { store, reference, bell, idempotency: Default::default() }))
+        let keys = Keys::read(&store).await?;
+        let (bell, _) = watch::channel(newest);
+        let looked = AtomicI64::new(newest);
+        Ok(Arc::new(Self { store, reference, keys, bell, idempotency: Default::default(), looked }))
     }
 
     pub fn store(&self) -> &Store {
@@ -105,9 +120,13 @@ impl Hub {
     }
 }
 
-/// Whoever writes needs a key: a visitor is told so before anything is read.
-fn needs_key(actor: &Actor) -> Result<()> {
-    if actor.role().is_some() { Ok(()) } else { Err(HubError::Unauthenticated) }
+/// Whoever writes needs a key, and one made for writing: it is told so before anything is read.
+pub fn needs_key(actor: &Actor) -> Result<()> {
+    match actor {
+        Actor::Visitor => Err(HubError::Unauthenticated),
+        key if key.has(Scope::Submit) => Ok(()),
+        _ => Err(HubError::ScopeMissing(Scope::Submit)),
+    }
 }
 
 fn new_occurrence_id() -> OccurrenceId {

@@ -34,6 +34,7 @@ impl Hub {
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        expected_version: i32,
         scope: Scope,
         apply: impl FnOnce(&mut OccurrenceDraft),
     ) -> Result<(Activity, Outcome)> {
@@ -41,7 +42,8 @@ impl Hub {
         let reference = self.reference();
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
-        let known = self.visible_with(&write, actor, id).await?;
+        let known = self.visible_with(&write, actor, "id", id).await?;
+        self.expect_version(&write, &known, Some(expected_version)).await?;
         let mut draft = known.occurrence(id)?.facts.to_draft();
         apply(&mut draft);
         match known.update_occurrences(id, &draft, scope, &asking, &mut new_occurrence_id)? {
@@ -55,6 +57,7 @@ impl Hub {
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        expected_version: Option<i32>,
         scope: Scope,
         reason: Option<&str>,
     ) -> Result<Activity> {
@@ -63,15 +66,22 @@ impl Hub {
         let reference = self.reference();
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
-        let known = self.visible_with(&write, actor, id).await?;
+        let known = self.visible_with(&write, actor, "id", id).await?;
+        self.expect_version(&write, &known, expected_version).await?;
         let change = known.cancel_occurrences(id, scope, reason.as_ref(), &asking)?;
         self.save(write, change).await
     }
 
     /// The activity with this occurrence, if this actor may see it.
-    async fn visible_with(&self, write: &Write, actor: &Actor, id: OccurrenceId) -> Result<Activity> {
+    pub(super) async fn visible_with(
+        &self,
+        write: &Write,
+        actor: &Actor,
+        field: &str,
+        id: OccurrenceId,
+    ) -> Result<Activity> {
         let known = write.activity_of(id).await?;
         let visible = known.filter(|activity| activity.visible_to(actor, &self.reference()));
-        visible.ok_or_else(|| HubError::unknown_id("id", &format!("occurrence_{id}")))
+        visible.ok_or_else(|| HubError::unknown_id(field, &format!("occurrence_{id}")))
     }
 }

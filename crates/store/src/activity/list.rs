@@ -92,7 +92,7 @@ impl Store {
         self.count(sql).await
     }
 
-    async fn count(&self, sql: Sql) -> Result<i64> {
+    pub(crate) async fn count(&self, sql: Sql) -> Result<i64> {
         let row = sql.one(&self.reader).await?;
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }
@@ -240,7 +240,7 @@ impl Store {
     }
 
     /// Adds what is not in the row of an activity, for all pages with one statement.
-    async fn complete(&self, parts: Parts, pages: &mut [Page<Arc<ActivityView>>]) -> Result<()> {
+    pub(crate) async fn complete(&self, parts: Parts, pages: &mut [Page<Arc<ActivityView>>]) -> Result<()> {
         if !parts.occurrences {
             return Ok(());
         }

@@ -26,6 +26,7 @@ macro_rules! contracts {
 
 mod activity;
 mod actor;
+mod attendance;
 mod calendar;
 mod connection;
 mod double;
@@ -39,5 +40,6 @@ mod journal;
 mod list;
 mod occurrence;
 mod order;
+mod queue;
 mod region;
 mod venue;

@@ -1,16 +1,15 @@
 //! Loading a region: what the file names is there, what nothing needs any more is not.
 
+use crate::actor;
 use crate::fixtures::{self, activity, other_reference, reference, region_loaded, venue, venue_id};
 use crate::hub::Hub;
 use kulturhub_domain::actor::Role;
-use kulturhub_domain::code::{KeyId, VenueId};
+use kulturhub_domain::code::VenueId;
 use kulturhub_domain::journal::EntryKind;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::reference::Reference;
 use kulturhub_domain::vocabulary::Scheme;
-use kulturhub_store::actor::ApiKey;
 use kulturhub_store::region::Leftovers;
-use uuid::Uuid;
 
 contracts! {
     a_region_is_read_back_equal,
@@ -102,16 +101,9 @@ async fn what_something_points_at_is_kept_and_named(hub: Hub) {
     local.content.partners = vec![fixtures::institution("malmoe")];
     local.content.languages = fixtures::codes(&["da"]);
     hub.save(&[local.clone()]).await;
-    let key = ApiKey {
-        id: KeyId(Uuid::from_u128(1)),
-        name: "redaktør".into(),
-        role: Role::Editor { municipality: fixtures::municipality("265") },
-        secret_hash: "00".repeat(32),
-        created_at: fixtures::hours(0),
-        revoked_at: None,
-    };
+    let key = actor::key(1, Role::Editor { municipality: fixtures::municipality("265") });
     let mut write = hub.store.begin().await.unwrap();
-    write.add_key(&key, &region_loaded()).await.unwrap();
+    write.add_key(&actor::told(EntryKind::KeyCreated, &key), "00").await.unwrap();
     write.commit().await.unwrap();
 
     let mut left = load(&hub, &other_reference()).await;

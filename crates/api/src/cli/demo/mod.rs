@@ -4,14 +4,16 @@ mod example;
 mod exhibition;
 mod live;
 
+use super::key::draft;
 use super::say;
 use super::serve::{listen, open, serve};
 use super::settings::Settings;
 use crate::hub::Hub;
 use anyhow::Result;
 use clap::Args;
-use kulturhub_domain::actor::{Actor, Role};
-use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
+use example::People;
+use kulturhub_domain::actor::key::KeyDraft;
+use kulturhub_domain::actor::{Actor, RoleName};
 use std::sync::Arc;
 
 /// Whose keys the demo prints.
@@ -33,11 +35,11 @@ impl Demo {
         let listener = listen(&settings).await?;
         let hub = open(&settings).await?;
         hub.load_first_region().await?;
-        let secretariat = keys(&hub).await?;
-        let examples = example::load(&hub, &secretariat).await?;
+        let people = keys(&hub).await?;
+        let examples = example::load(&hub, &people).await?;
         say(format_args!("{examples} example activities; they are gone when the demo ends"))?;
         say(format_args!("try http://{}/playground", listener.local_addr()?))?;
-        let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), secretariat)));
+        let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), people)));
         let served = serve(listener, hub).await;
         if let Some(live) = live {
             live.abort();
@@ -46,20 +48,22 @@ impl Demo {
     }
 }
 
-/// Prints a key for each role; the secretariat is who sends the examples.
-async fn keys(hub: &Arc<Hub>) -> Result<Actor> {
-    let institution = InstitutionId::parse(INSTITUTION)?;
-    let municipality = MunicipalityCode::parse(MUNICIPALITY)?;
-    let roles = [
-        (format!("submitter of {INSTITUTION}"), Role::Submitter { institution }),
-        (format!("editor of {MUNICIPALITY}"), Role::Editor { municipality }),
-        ("secretariat".to_owned(), Role::Secretariat),
+/// Prints a key for each role; a key of its own, which nobody gets, sends the examples.
+async fn keys(hub: &Arc<Hub>) -> Result<People> {
+    let (institution, municipality) = (Some(INSTITUTION.to_owned()), Some(MUNICIPALITY.to_owned()));
+    let at_institution = |name, role| KeyDraft { institution: institution.clone(), ..draft(name, role) };
+    let drafts = [
+        at_institution(&format!("submitter of {INSTITUTION}"), RoleName::Submitter),
+        at_institution(&format!("owner of {INSTITUTION}"), RoleName::Owner),
+        KeyDraft { municipality, ..draft(&format!("editor of {MUNICIPALITY}"), RoleName::Editor) },
+        draft("secretariat", RoleName::Secretariat),
     ];
-    let mut last = Actor::Visitor;
-    for (name, role) in roles {
-        let (key, whole) = hub.create_key(&name, role).await?;
-        say(format_args!("{name}: {whole}"))?;
-        last = Actor::Key { id: key.id, name: key.name, role: key.role };
+    let (sender, _) = hub.create_key(None, &draft("examples", RoleName::Secretariat)).await?;
+    let mut editor = Actor::Visitor;
+    for draft in &drafts {
+        let (key, whole) = hub.create_key(None, draft).await?;
+        say(format_args!("{}: {whole}", key.name))?;
+        editor = key.actor();
     }
-    Ok(last)
+    Ok(People { sender: sender.actor(), editor })
 }

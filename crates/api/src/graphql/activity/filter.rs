@@ -4,13 +4,15 @@ use super::text;
 use super::types::{ActivityStatus, AttendanceMode};
 use super::when_and_where::{BoxInput, NearInput, TimeOfDayInput, Weekday};
 use crate::graphql::context::{actor, bad_argument, hub, reference};
-use crate::graphql::error::ErrorCode;
+use crate::graphql::error::{ErrorCode, GraphqlError};
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
+use crate::hub::HubError;
 use async_graphql::{Context, ID, InputObject, Result};
 use kulturhub_domain::activity::Status;
-use kulturhub_domain::actor::Actor;
+use kulturhub_domain::actor::{Actor, Scope};
 use kulturhub_domain::code::{Code, MunicipalityCode};
+use kulturhub_domain::journal::Sight;
 use kulturhub_domain::reference::Reference;
 use kulturhub_domain::time::Instant;
 use kulturhub_domain::vocabulary::Scheme;
@@ -171,19 +173,28 @@ fn age(years: i32) -> Result<u8> {
     known.ok_or_else(|| bad_argument("age", format!("{years} is not between 0 and 120")))
 }
 
-/// What is public, unless other statuses are asked for by somebody with a key.
+/// What lists have, unless statuses are asked for; only somebody with a key asks for what is not public.
 fn statuses(asked: Option<Vec<ActivityStatus>>, actor: &Actor) -> Result<Vec<Status>> {
     let Some(asked) = asked else {
-        return Ok(Status::ALL.into_iter().filter(|status| status.is_public()).collect());
+        return Ok(Status::ALL.into_iter().filter(|status| status.is_listed()).collect());
     };
     let asked: Vec<Status> = asked.into_iter().map(Status::from).collect();
-    if *actor == Actor::Visitor && asked.iter().any(|status| !status.is_public()) {
-        return Err(ErrorCode::Forbidden.error("`status`: visitors may ask for PUBLISHED and CANCELLED"));
+    if actor.sight() == Sight::Public && asked.iter().any(|status| !status.is_public()) {
+        return Err(match actor {
+            Actor::Visitor => {
+                ErrorCode::Forbidden.error("`status`: visitors may ask for PUBLISHED, CANCELLED and ARCHIVED")
+            }
+            Actor::Key { .. } => HubError::ScopeMissing(Scope::ReadDrafts).graphql(),
+        });
     }
     Ok(asked)
 }
 
-fn instant(name: &str, time: Option<DateTime>, reference: &Reference) -> Result<Option<Instant>> {
+pub(in crate::graphql) fn instant(
+    name: &str,
+    time: Option<DateTime>,
+    reference: &Reference,
+) -> Result<Option<Instant>> {
     let instant = time.map(|time| time.instant(reference.zone())).transpose();
     instant.map_err(|refusal| bad_argument(name, refusal))
 }

@@ -68,20 +68,35 @@ pub(in crate::graphql) async fn list_occurrences(
     let filter = filter.read(ctx)?;
     let asked = Asked::of(&filter);
     let sight = actor(ctx).sight();
+    let found = hub(ctx).store().occurrences(&filter, &sight, occurrence_parts(ctx), &request).await;
+    let found = found.map_err(GraphqlError::graphql)?;
+    let total = Total::Occurrences(Arc::new(filter), sight);
+    Ok(occurrence_connection(ctx, ("occurrences", order), &request, found, asked.as_ref(), total))
+}
+
+/// Which parts of its activities a list of occurrences is asked for.
+pub(in crate::graphql) fn occurrence_parts(ctx: &Context<'_>) -> Parts {
     let mut parts = Parts::default();
     nodes(ctx, |node| {
         for activity in node.selection_set().filter(|field| field.name() == "activity") {
             ask(&activity, &mut parts);
         }
     });
-    let found = hub(ctx).store().occurrences(&filter, &sight, parts, &request).await;
-    let found = found.map_err(GraphqlError::graphql)?;
-    let found = Page {
-        more: found.more,
-        rows: found.rows.into_iter().filter_map(|row| with_occurrence(row, asked.as_ref())).collect(),
-    };
-    let total = Total::Occurrences(Arc::new(filter), sight);
-    Ok(slice(ctx, ("occurrences", order), &request, found, total, |occurrence| occurrence).into())
+    parts
+}
+
+/// A page of the occurrences that activities were found by.
+pub(in crate::graphql) fn occurrence_connection(
+    ctx: &Context<'_>,
+    list: (&str, ActivityOrder),
+    request: &PageRequest,
+    found: Page<Arc<ActivityView>>,
+    asked: Option<&Arc<Asked>>,
+    total: Total,
+) -> OccurrenceConnection {
+    let rows = found.rows.into_iter().filter_map(|row| with_occurrence(row, asked)).collect();
+    let found = Page { more: found.more, rows };
+    slice(ctx, list, request, found, total, |occurrence| occurrence).into()
 }
 
 fn with_occurrence<K>(

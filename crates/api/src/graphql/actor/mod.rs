@@ -1,10 +1,20 @@
-//! Who asks.
+//! Who asks, and the keys that say so.
 
-use super::context::actor;
+mod input;
+mod key;
+mod mutation;
+
+pub use key::{ApiKey, KeyQuery};
+pub use mutation::KeyMutation;
+
+pub(super) use key::of_id;
+
+use super::context::{actor, hub, reference};
 use super::institution::{self, Institution};
 use super::municipality::{self, Municipality};
+use super::scalar::DateTime;
 use async_graphql::{Context, Enum, Object};
-use kulturhub_domain::actor::{Actor, Role};
+use kulturhub_domain::actor::{Actor, Role, Scope};
 
 /// What one may do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +23,24 @@ pub enum ViewerRole {
     Visitor,
     /// Writes for its institution.
     Submitter,
+    /// Writes for its institution, and manages the keys of its submitters.
+    Owner,
     /// Decides in its municipality.
     Editor,
     /// Sees and may do all.
     Secretariat,
+}
+
+/// What a key is made for: less than all that its role may do.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Scope")]
+pub enum KeyScope {
+    /// Changes things: every mutation needs it. A key without it only reads.
+    Submit,
+    /// Sees drafts and what is in review, as far as its role does. A key without it sees what visitors see.
+    ReadDrafts,
+    /// Has the hub call another system when something changes. Kept and shown; not used yet. Not for editors.
+    Webhooks,
 }
 
 /// Who asks, by the key that came with the request.
@@ -30,6 +54,7 @@ impl Viewer {
         match self.0.role() {
             None => ViewerRole::Visitor,
             Some(Role::Submitter { .. }) => ViewerRole::Submitter,
+            Some(Role::Owner { .. }) => ViewerRole::Owner,
             Some(Role::Editor { .. }) => ViewerRole::Editor,
             Some(Role::Secretariat) => ViewerRole::Secretariat,
         }
@@ -43,20 +68,28 @@ impl Viewer {
         }
     }
 
-    /// The institution you write for; null unless you are a submitter.
-    async fn institution(&self, ctx: &Context<'_>) -> Option<Institution> {
-        match self.0.role()? {
-            Role::Submitter { institution } => institution::of_id(ctx, institution),
-            Role::Editor { .. } | Role::Secretariat => None,
+    /// What your key was made for; empty without one.
+    async fn scopes(&self) -> Vec<KeyScope> {
+        match &self.0 {
+            Actor::Visitor => Vec::new(),
+            Actor::Key { scopes, .. } => scopes.iter().copied().map(Into::into).collect(),
         }
+    }
+
+    /// From when on your key is no longer in force; null when it does not expire, and without a key.
+    async fn expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        let expires_at = hub(ctx).known_keys().get(&self.0.key()?)?.key.expires_at?;
+        Some(DateTime::at(expires_at, reference(ctx).zone()))
+    }
+
+    /// The institution you write for; null unless you are a submitter or an owner.
+    async fn institution(&self, ctx: &Context<'_>) -> Option<Institution> {
+        institution::of_id(ctx, self.0.role()?.institution()?)
     }
 
     /// The municipality you decide in; null unless you are an editor.
     async fn municipality(&self, ctx: &Context<'_>) -> Option<Municipality> {
-        match self.0.role()? {
-            Role::Editor { municipality } => municipality::of_code(ctx, municipality),
-            Role::Submitter { .. } | Role::Secretariat => None,
-        }
+        municipality::of_code(ctx, self.0.role()?.municipality()?)
     }
 }
 

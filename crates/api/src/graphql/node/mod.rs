@@ -1,6 +1,7 @@
 //! Anything by its id.
 
 use super::activity::{self, Activity};
+use super::actor::{self, ApiKey};
 use super::agreement::{self, Agreement};
 use super::context::{actor, bad_argument};
 use super::id::HasId;
@@ -12,16 +13,16 @@ use super::page::MAX_PAGE;
 use super::venue::{self, Venue};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use kulturhub_domain::code::{
-    ActivityId, AgreementId, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId,
+    ActivityId, AgreementId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId, VenueId,
 };
 
 /// Anything that has an id of its own.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id in this hub."))]
-#[expect(clippy::large_enum_variant, reason = "a node is made and answered at once, never kept")]
 pub enum Node {
     Activity(Activity),
     Agreement(Agreement),
+    ApiKey(ApiKey),
     Initiative(Initiative),
     Institution(Institution),
     Municipality(Municipality),
@@ -68,10 +69,13 @@ async fn of_id(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     if let Some(id) = OccurrenceId::of_id(id) {
         return Ok(occurrence::of_id(ctx, id, &actor(ctx).sight()).await?.map(Node::Occurrence));
     }
+    if let Some(id) = KeyId::of_id(id) {
+        return Ok(actor::of_id(ctx, id).map(Node::ApiKey));
+    }
     Ok(of_reference(ctx, id))
 }
 
-/// What the snapshot in memory has.
+/// What the snapshot of the reference data has.
 fn of_reference(ctx: &Context<'_>, id: &ID) -> Option<Node> {
     if let Some(id) = VenueId::of_id(id) {
         venue::of_id(ctx, id).map(Node::Venue)

@@ -7,6 +7,7 @@ pub use input::{OccurrenceInput, PlaceInput};
 pub use mutation::OccurrenceMutation;
 
 use super::activity::{self, Activity, ActivityFilterInput};
+use super::attendance::{self, Attendance};
 use super::context::hub;
 use super::error::GraphqlError;
 use super::id::HasId;
@@ -141,9 +142,21 @@ impl Occurrence {
         self.activity.distance_km_of(ctx, &self.occurrence.facts.place)
     }
 
+    /// The version of its activity, which counts up with every change of any of its occurrences too: what
+    /// `expectedVersion` is compared with.
+    async fn version(&self, ctx: &Context<'_>) -> Result<i32> {
+        self.activity.version(ctx).await
+    }
+
     /// How many can take part; null when not known or not limited.
     async fn capacity(&self) -> Option<u32> {
         self.occurrence.facts.capacity
+    }
+
+    /// How many took part; null when nobody reported it, and for all but the responsible institution, the editor of
+    /// its municipality and the secretariat.
+    async fn attendance(&self, ctx: &Context<'_>) -> Result<Option<Attendance>> {
+        attendance::of(ctx, self.occurrence.id, self.activity.institution()).await
     }
 }
 

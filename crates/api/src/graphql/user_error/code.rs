@@ -1,7 +1,12 @@
 //! The stable codes of refused inputs.
 
 use async_graphql::Enum;
-use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use kulturhub_domain::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, PriceRefusal, RevertRefusal,
+    WorkflowRefusal,
+};
+use kulturhub_domain::actor::key::KeyRefusal;
+use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -33,12 +38,24 @@ pub enum UserErrorCode {
     UnknownMunicipality,
     /// The name is no IANA time zone.
     UnknownTimeZone,
-    /// Your key does not cover this institution or municipality.
+    /// Your key does not cover this institution or municipality, or not this role or scope of a key.
     NotYours,
     /// The version you saw is no longer the present one.
     OutdatedVersion,
     /// The step is not possible in the present status.
     WrongStatus,
+    /// The same key sent it: somebody else must approve it.
+    SameKey,
+    /// What lies ahead cannot be archived yet.
+    NotOver,
+    /// No source disputes this field.
+    NotDisputed,
+    /// What is missing is no longer what the confirmation was for: make another dry run.
+    OutdatedConfirmation,
+    /// An activity is not merged with itself, or with one that is withdrawn or that nobody else may see.
+    CannotMerge,
+    /// The history does not know such an earlier version.
+    UnknownVersion,
     /// The local time does not exist: the clock skips that hour in spring.
     SkippedHour,
     /// The end is not after the start.
@@ -95,8 +112,26 @@ pub enum UserErrorCode {
     OtherDay,
     /// The hours of a period are changed with its opening hours.
     HoursOfPeriod,
+    /// The occurrence was not held: it lies ahead, is cancelled, or was postponed and has no new date.
+    NotHeld,
+    /// A count is not between 0 and 1,000,000, or a mean is of no answers.
+    BadCount,
+    /// A mean of WHO-5 scores is not between 0 and 100.
+    BadMean,
+    /// A part is given without the whole it is a part of: `total`, or for a health course `enrolled`.
+    WholeMissing,
+    /// The parts are more than the whole.
+    PartsExceedWhole,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
+    /// A key of this role cannot have this scope.
+    ScopeNotOfRole,
+    /// The expiry is not in the future.
+    ExpiryPast,
+    /// The key is revoked and stays so.
+    KeyRevoked,
+    /// Then no key of the secretariat would be in force as long as now: make another first.
+    LastSecretariatKey,
 }
 
 /// The code of a refusal.
@@ -110,7 +145,17 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
-        Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
+        Refusal::Workflow(workflow) => match workflow {
+            WorkflowRefusal::WrongStatus(_) => UserErrorCode::WrongStatus,
+            WorkflowRefusal::SameKey => UserErrorCode::SameKey,
+            WorkflowRefusal::NotOver => UserErrorCode::NotOver,
+        },
+        Refusal::Dispute(DisputeRefusal::NotDisputed(_)) => UserErrorCode::NotDisputed,
+        Refusal::Confirmation(ConfirmationRefusal::Outdated) => UserErrorCode::OutdatedConfirmation,
+        Refusal::Merge(_) => UserErrorCode::CannotMerge,
+        Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
+        Refusal::Key(key) => of_key(key),
+        Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
@@ -118,6 +163,20 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
             UnknownRefusal::Municipality(_) => UserErrorCode::UnknownMunicipality,
         },
         Refusal::Version(_) => UserErrorCode::OutdatedVersion,
+    }
+}
+
+fn of_key(refusal: &KeyRefusal) -> UserErrorCode {
+    match refusal {
+        KeyRefusal::InstitutionMissing(_) | KeyRefusal::MunicipalityMissing(_) => UserErrorCode::Empty,
+        KeyRefusal::InstitutionNotAllowed(_) | KeyRefusal::MunicipalityNotAllowed(_) => {
+            UserErrorCode::Conflict
+        }
+        KeyRefusal::NotOfRole(..) => UserErrorCode::ScopeNotOfRole,
+        KeyRefusal::NotHeld(_) | KeyRefusal::OnlySubmitters => UserErrorCode::NotYours,
+        KeyRefusal::ExpiryPast => UserErrorCode::ExpiryPast,
+        KeyRefusal::Revoked => UserErrorCode::KeyRevoked,
+        KeyRefusal::LastSecretariat => UserErrorCode::LastSecretariatKey,
     }
 }
 
@@ -194,6 +253,17 @@ fn of_belonging(refusal: &BelongingRefusal) -> UserErrorCode {
         BelongingRefusal::LocalWithInitiatives => UserErrorCode::Conflict,
         BelongingRefusal::Missing => UserErrorCode::BelongingMissing,
         BelongingRefusal::NotRunning(_) => UserErrorCode::InitiativeNotRunning,
+    }
+}
+
+fn of_attendance(refusal: &AttendanceRefusal) -> UserErrorCode {
+    match refusal {
+        AttendanceRefusal::NotHeld => UserErrorCode::NotHeld,
+        AttendanceRefusal::Count(_) | AttendanceRefusal::NoAnswers => UserErrorCode::BadCount,
+        AttendanceRefusal::Mean(_) => UserErrorCode::BadMean,
+        AttendanceRefusal::Twice => UserErrorCode::Duplicate,
+        AttendanceRefusal::TotalMissing | AttendanceRefusal::EnrolledMissing => UserErrorCode::WholeMissing,
+        AttendanceRefusal::MoreThanAll { .. } => UserErrorCode::PartsExceedWhole,
     }
 }
 

@@ -1,6 +1,11 @@
 //! The messages in Danish. The English ones are the refusals' own texts.
 
-use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, Status, WorkflowRefusal};
+use kulturhub_domain::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
+    RevertRefusal, Status, WorkflowRefusal,
+};
+use kulturhub_domain::actor::key::KeyRefusal;
+use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -20,15 +25,43 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
-        Refusal::Workflow(WorkflowRefusal::WrongStatus(status)) => {
-            format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
+        Refusal::Attendance(attendance) => of_attendance(attendance),
+        Refusal::Workflow(workflow) => of_workflow(workflow),
+        Refusal::Dispute(DisputeRefusal::NotDisputed(field)) => format!("ingen bestrider feltet `{field}`"),
+        Refusal::Confirmation(ConfirmationRefusal::Outdated) => {
+            "det, der mangler, er ikke længere det, bekræftelsen gjaldt: se efter igen".to_owned()
         }
+        Refusal::Merge(merge) => of_merge(merge),
+        Refusal::Revert(RevertRefusal::UnknownVersion(version)) => {
+            format!("historikken kender ingen tidligere version {version}")
+        }
+        Refusal::Key(key) => of_key(key),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()
         }
         Refusal::Unknown(unknown) => of_unknown(unknown),
         Refusal::Version(version) => {
             format!("version {} er forældet: den nuværende er {}", version.expected, version.present)
+        }
+    }
+}
+
+fn of_workflow(refusal: &WorkflowRefusal) -> String {
+    match refusal {
+        WorkflowRefusal::WrongStatus(status) => {
+            format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
+        }
+        WorkflowRefusal::SameKey => "samme nøgle har indsendt den: en anden må godkende den".to_owned(),
+        WorkflowRefusal::NotOver => "er ikke slut endnu".to_owned(),
+    }
+}
+
+fn of_merge(refusal: &MergeRefusal) -> String {
+    match refusal {
+        MergeRefusal::Itself => "en aktivitet kan ikke lægges sammen med sig selv".to_owned(),
+        MergeRefusal::KeptIsGone => "den aktivitet, der skal beholdes, er trukket tilbage".to_owned(),
+        MergeRefusal::KeptIsUnseen => {
+            "den aktivitet, der skal beholdes, er hverken offentlig eller fra samme institution".to_owned()
         }
     }
 }
@@ -40,7 +73,35 @@ fn status_name(status: Status) -> &'static str {
         Status::Returned => "sendt tilbage",
         Status::Published => "offentliggjort",
         Status::Cancelled => "aflyst",
+        Status::Archived => "arkiveret",
         Status::Withdrawn => "trukket tilbage",
+    }
+}
+
+fn of_key(refusal: &KeyRefusal) -> String {
+    match refusal {
+        KeyRefusal::InstitutionMissing(role) => {
+            format!("en nøgle med rollen {role} skal have en institution")
+        }
+        KeyRefusal::InstitutionNotAllowed(role) => {
+            format!("en nøgle med rollen {role} hører ikke til en institution")
+        }
+        KeyRefusal::MunicipalityMissing(role) => format!("en nøgle med rollen {role} skal have en kommune"),
+        KeyRefusal::MunicipalityNotAllowed(role) => {
+            format!("en nøgle med rollen {role} hører ikke til en kommune")
+        }
+        KeyRefusal::NotOfRole(role, scope) => {
+            format!("en nøgle med rollen {role} kan ikke have adgangen {scope}")
+        }
+        KeyRefusal::NotHeld(scope) => {
+            format!("din egen nøgle har ikke adgangen {scope} og kan ikke give den")
+        }
+        KeyRefusal::OnlySubmitters => "en ejer styrer kun indsenderes nøgler".to_owned(),
+        KeyRefusal::ExpiryPast => "udløbet ligger ikke i fremtiden".to_owned(),
+        KeyRefusal::Revoked => "nøglen er spærret og bliver ved med at være det".to_owned(),
+        KeyRefusal::LastSecretariat => {
+            "ingen anden af sekretariatets nøgler gælder lige så længe: lav først en ny".to_owned()
+        }
     }
 }
 
@@ -121,6 +182,25 @@ fn of_belonging(refusal: &BelongingRefusal) -> String {
         BelongingRefusal::Missing => "angiv en eller flere indsatser, eller sæt local til true".to_owned(),
         BelongingRefusal::NotRunning(initiative) => {
             format!("indsatsen `{initiative}` løber ikke på alle aktivitetens dage")
+        }
+    }
+}
+
+fn of_attendance(refusal: &AttendanceRefusal) -> String {
+    match refusal {
+        AttendanceRefusal::NotHeld => {
+            "forekomsten er ikke afholdt: den ligger forude, er aflyst eller er udsat uden ny dato".to_owned()
+        }
+        AttendanceRefusal::Count(count) => format!("{count} ligger ikke mellem 0 og 1.000.000"),
+        AttendanceRefusal::NoAnswers => "et gennemsnit er af mindst ét svar".to_owned(),
+        AttendanceRefusal::Mean(mean) => {
+            format!("{mean} er ikke et gennemsnit af WHO-5: det ligger mellem 0 og 100")
+        }
+        AttendanceRefusal::Twice => "angivet to gange".to_owned(),
+        AttendanceRefusal::TotalMissing => "kræver det samlede antal, som det er en del af".to_owned(),
+        AttendanceRefusal::EnrolledMissing => "kræver antallet af tilmeldte".to_owned(),
+        AttendanceRefusal::MoreThanAll { parts, whole } => {
+            format!("{parts} er flere end de {whole}, de er en del af")
         }
     }
 }

@@ -5,20 +5,25 @@ mod danish;
 
 pub use code::UserErrorCode;
 
+use super::activity::Activity;
 use super::context::reference;
 use super::error::GraphqlError;
+use super::institution::Institution;
 use super::language::{Language, pick};
-use crate::hub::HubError;
+use super::node::Node;
+use super::venue::Venue;
+use crate::hub::{HubError, Present};
 use async_graphql::{Context, Result, SimpleObject};
 use kulturhub_domain::reference::Reference;
-use kulturhub_domain::refusal::{Refusals, Refused};
+use kulturhub_domain::refusal::{Refusal, Refusals, Refused};
 use kulturhub_domain::{suggestion as domain, text};
+use std::sync::Arc;
 
 /// For how many mistakes it is looked for what was meant.
 const MOST_SUGGESTED: usize = 50;
 
 /// One thing that is wrong with an input. When there is any, nothing was written.
-#[derive(SimpleObject, Debug, Clone)]
+#[derive(SimpleObject)]
 #[graphql(serial)]
 pub struct UserError {
     /// The rule that was broken. Programs go by this: codes stay, messages may be reworded.
@@ -33,6 +38,10 @@ pub struct UserError {
     /// What was probably meant: send its `value` instead. Null when nothing is close enough, and after the first 50
     /// mistakes of an input.
     suggestion: Option<Suggestion>,
+    /// With `OUTDATED_VERSION`, the names of the fields that changed since the version you saw; else empty.
+    changed_fields: Vec<String>,
+    /// With `OUTDATED_VERSION`, what is there now; else null.
+    present: Option<Node>,
 }
 
 /// What was probably meant by something that the hub does not know: the closest name of a term, institution,
@@ -58,7 +67,11 @@ impl UserError {
             value: meant.value,
         });
         let (code, field, value) = (code::of(&refused.why), refused.field.clone(), refused.value.clone());
-        Self { code, field, message, value, suggestion }
+        let changed_fields = match &refused.why {
+            Refusal::Version(outdated) => outdated.changed.clone(),
+            _ => Vec::new(),
+        };
+        Self { code, field, message, value, suggestion, changed_fields, present: None }
     }
 
     fn all(refusals: &Refusals, reference: &Reference, language: text::Language) -> Vec<Self> {
@@ -71,6 +84,21 @@ impl UserError {
     }
 }
 
+/// What was refused, in the language of messages.
+pub(super) fn told(ctx: &Context<'_>, language: Option<Language>, refusals: &Refusals) -> Vec<UserError> {
+    UserError::all(refusals, &reference(ctx), pick(ctx, language))
+}
+
+fn node(present: &Present) -> Node {
+    match present {
+        Present::Activity(activity) => Node::Activity(Activity::from(activity.as_ref().clone())),
+        Present::Institution(institution) => {
+            Node::Institution(Institution(Arc::new(institution.as_ref().clone())))
+        }
+        Present::Venue(venue) => Node::Venue(Venue(Arc::new(venue.as_ref().clone()))),
+    }
+}
+
 /// The result of a use case as the two halves of a payload. Missing rights and our own faults are top-level errors.
 pub(super) fn payload<T>(
     ctx: &Context<'_>,
@@ -79,8 +107,13 @@ pub(super) fn payload<T>(
 ) -> Result<(Option<T>, Vec<UserError>)> {
     match result {
         Ok(value) => Ok((Some(value), Vec::new())),
-        Err(HubError::Refused(refusals)) => {
-            Ok((None, UserError::all(&refusals, &reference(ctx), pick(ctx, language))))
+        Err(HubError::Refused(refusals)) => Ok((None, told(ctx, language, &refusals))),
+        Err(HubError::Outdated { refusals, present }) => {
+            let mut errors = told(ctx, language, &refusals);
+            for error in errors.iter_mut().filter(|error| error.code == UserErrorCode::OutdatedVersion) {
+                error.present = Some(node(&present));
+            }
+            Ok((None, errors))
         }
         Err(error) => Err(error.graphql()),
     }

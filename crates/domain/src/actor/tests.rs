@@ -123,7 +123,9 @@ fn an_owner_makes_submitter_keys_of_its_own_institution() {
 
 #[track_caller]
 fn assert_refused(by: &Actor, draft: &KeyDraft, field: &str, why: impl Into<Refusal>) {
-    assert_eq!(made(draft, Some(by)), Err(Refusals::one(field, why)), "{draft:?}");
+    let refused = made(draft, Some(by)).unwrap_err().0;
+    let told: Vec<_> = refused.into_iter().map(|refused| (refused.field, refused.why)).collect();
+    assert_eq!(told, [(field.to_owned(), why.into())], "{draft:?}");
 }
 
 #[test]

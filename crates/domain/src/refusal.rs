@@ -102,7 +102,7 @@ impl VersionRefusal {
 pub struct Refused {
     pub field: String,
     pub why: Refusal,
-    /// What was sent, as far as it is at hand: at most [`MOST_SHOWN`] characters.
+    /// What was sent, as far as it is at hand: at most 200 characters.
     pub value: Option<String>,
     /// Where to look for what was probably meant.
     pub meant: Option<Meant>,

@@ -1,7 +1,7 @@
 //! The append-only log of every change. Its rows are entries, their position is `seq`.
 
 use crate::actor::{Actor, Role};
-use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use crate::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use crate::time::Instant;
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub enum EntryKind {
     OccurrenceCancelled,
     VenueAdded,
     VenueUpdated,
+    ImageAdded,
+    ImageUpdated,
     KeyCreated,
     KeyRevoked,
     RegionLoaded,
@@ -29,6 +31,7 @@ pub enum EntryKind {
 pub enum Subject {
     Activity { id: ActivityId, institution: InstitutionId, occurrence: Option<OccurrenceId> },
     Venue(VenueId),
+    Image { id: ImageId, institution: InstitutionId },
     Key(KeyId),
     Region(String),
 }

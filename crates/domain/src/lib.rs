@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod alphabet;
 pub mod code;
 pub mod geo;
+pub mod image;
 pub mod initiative;
 pub mod institution;
 pub mod journal;

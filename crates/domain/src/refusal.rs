@@ -2,6 +2,7 @@
 
 use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
 use crate::code::{Code, InstitutionId, MunicipalityCode};
+use crate::image::FileRefusal;
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
 use crate::reference::Reference;
@@ -30,6 +31,8 @@ pub enum Refusal {
     Occurrence(#[from] OccurrenceRefusal),
     #[error(transparent)]
     Series(#[from] SeriesRefusal),
+    #[error(transparent)]
+    File(#[from] FileRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]

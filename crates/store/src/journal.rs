@@ -3,7 +3,7 @@
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use kulturhub_domain::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
@@ -36,7 +36,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 14] = [
+const KINDS: [(EntryKind, &str); 16] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityApproved, "activity_approved"),
@@ -48,6 +48,8 @@ const KINDS: [(EntryKind, &str); 14] = [
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
+    (EntryKind::ImageAdded, "image_added"),
+    (EntryKind::ImageUpdated, "image_updated"),
     (EntryKind::KeyCreated, "key_created"),
     (EntryKind::KeyRevoked, "key_revoked"),
     (EntryKind::RegionLoaded, "region_loaded"),
@@ -60,6 +62,7 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
         }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
+        Subject::Image { id, institution } => ("image", id.to_string(), Some(institution.to_string()), None),
         Subject::Key(id) => ("key", id.to_string(), None, None),
         Subject::Region(id) => ("region", id.clone(), None, None),
     }
@@ -73,14 +76,16 @@ pub(crate) fn subject_of(
     occurrence: Option<Uuid>,
 ) -> Result<Subject> {
     let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
+    let institution =
+        || At(TABLE, "institution_id").ok(InstitutionId::parse(institution.unwrap_or_default()));
     Ok(match kind {
         "activity" => Subject::Activity {
             id: ActivityId(uuid()?),
-            institution: At(TABLE, "institution_id")
-                .ok(InstitutionId::parse(institution.unwrap_or_default()))?,
+            institution: institution()?,
             occurrence: occurrence.map(OccurrenceId),
         },
         "venue" => Subject::Venue(VenueId(uuid()?)),
+        "image" => Subject::Image { id: ImageId(uuid()?), institution: institution()? },
         "key" => Subject::Key(KeyId(uuid()?)),
         "region" => Subject::Region(id.to_owned()),
         other => return Err(At(TABLE, "subject_kind").error(other)),

@@ -12,6 +12,7 @@ mod connection;
 mod error;
 pub mod history;
 mod hub;
+pub mod image;
 pub mod index;
 mod initiative;
 mod institution;

@@ -141,7 +141,8 @@ impl Load {
     fn activity(&self, line: &ActivityLine) -> Result<kulturhub_domain::journal::Change<Activity>> {
         let institution = self.institutions.get(&line.municipality).context("no institution there")?;
         let draft = self.draft(line)?;
-        let submission = Submission::parse(&draft, institution.clone(), &self.reference).map_err(explain)?;
+        let submission =
+            Submission::parse(&draft, institution.clone(), &self.reference, &[]).map_err(explain)?;
         let asking = Asking { actor: &self.actor, reference: &self.reference, now: line.created_at };
         let mut new_id = || OccurrenceId(Uuid::now_v7());
         let id = ActivityId(Uuid::now_v7());

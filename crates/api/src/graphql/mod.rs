@@ -12,6 +12,7 @@ mod context;
 mod cursor;
 mod error;
 mod id;
+mod image;
 mod initiative;
 mod institution;
 mod journal;
@@ -30,6 +31,7 @@ mod venue;
 mod vocabulary;
 
 pub use error::ErrorCode;
+pub use image::UploadedFiles;
 pub use language::{Language, RequestLanguage};
 pub use order::Ordered;
 pub use page::MAX_PAGE;
@@ -45,6 +47,7 @@ pub struct Query(
     actor::ActorQuery,
     agreement::AgreementQuery,
     calendar::CalendarQuery,
+    image::ImageQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
     journal::JournalQuery,
@@ -59,7 +62,12 @@ pub struct Query(
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
 /// and then nothing at all was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+pub struct Mutation(
+    activity::ActivityMutation,
+    image::ImageMutation,
+    occurrence::OccurrenceMutation,
+    venue::VenueMutation,
+);
 
 /// Everything that can be followed, over WebSocket.
 #[derive(MergedSubscription, Default)]
@@ -72,7 +80,8 @@ pub type HubSchema = Schema<Query, Mutation, Subscription>;
 pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    Ordered(schema.data(lists).data(hub).finish())
+    let images = image::Images::loader(&hub);
+    Ordered(schema.data(lists).data(images).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

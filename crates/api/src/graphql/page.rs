@@ -8,6 +8,7 @@ use super::error::GraphqlError;
 use async_graphql::{Context, Result};
 use kulturhub_domain::journal::Sight;
 use kulturhub_store::activity::ActivityFilter;
+use kulturhub_store::image::ImageQuery;
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
@@ -101,6 +102,7 @@ pub enum Total {
     Known(i64),
     Activities(Arc<ActivityFilter>, Sight),
     Occurrences(Arc<ActivityFilter>, Sight),
+    Images(ImageQuery),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 
@@ -111,6 +113,7 @@ impl Total {
             Self::Known(total) => return Ok(*total),
             Self::Activities(filter, sight) => store.count_activities(filter, sight).await,
             Self::Occurrences(filter, sight) => store.count_occurrences(filter, sight).await,
+            Self::Images(query) => store.count_images(query).await,
             Self::Journal { after, since, sight } => {
                 let (after, since) = (*after, *since);
                 let query = JournalQuery { after, since, activities_only: false, sight, limit: 0 };

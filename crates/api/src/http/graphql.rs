@@ -1,6 +1,6 @@
-//! GraphQL over HTTP: POST with JSON, GET for queries, and the door to the WebSocket.
+//! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
-use super::{App, MAX_BODY, socket};
+use super::{App, MAX_BODY, socket, upload};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
@@ -78,11 +78,14 @@ pub async fn get(
     execute(&app, &headers, media, request).await
 }
 
-/// A query or mutation by POST, as JSON.
+/// A query or mutation by POST, as JSON; or, with files, as a multipart request.
 pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::Body) -> Response {
     let media = Media::of(&headers);
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("multipart/form-data") {
+        return post_files(&app, &headers, media, content_type, body).await;
+    }
     if !essence.eq_ignore_ascii_case("application/json") {
         return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the request as application/json");
     }
@@ -95,9 +98,40 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::
     }
 }
 
+/// A request with files. Who sends it is asked before it is read: without a key there is nothing to send.
+async fn post_files(
+    app: &App,
+    headers: &HeaderMap,
+    media: Media,
+    content_type: &str,
+    body: axum::body::Body,
+) -> Response {
+    let refused = if upload::is_guarded(headers) {
+        match actor(app, headers).await {
+            Ok(Actor::Visitor) => Some(unauthenticated(media, &HubError::Unauthenticated.to_string())),
+            Ok(Actor::Key { .. }) => None,
+            Err(refused) => Some(refused),
+        }
+    } else {
+        let message = "a multipart request needs the header GraphQL-Require-Preflight, with any value";
+        Some(refuse(media, StatusCode::BAD_REQUEST, message))
+    };
+    if let Some(refused) = refused {
+        upload::read_on(body.into_data_stream()).await;
+        return refused;
+    }
+    match upload::read(content_type, body).await {
+        Ok(request) => execute(app, headers, media, request).await,
+        Err(upload::Refused(status, message)) => refuse(media, status, &message),
+    }
+}
+
 fn read(body: &Bytes) -> Result<Request, String> {
-    let json: serde_json::Value =
-        serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"))?;
+    read_json(serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"))?)
+}
+
+/// The request in a JSON value.
+pub(super) fn read_json(json: serde_json::Value) -> Result<Request, String> {
     if json.is_array() {
         return Err("send one request at a time: batches are not answered".to_owned());
     }
@@ -130,20 +164,20 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
     let authenticated = app.hub.authenticate(authorization).await;
     authenticated.map_err(|error| {
         let media = Media::of(headers);
-        let (status, code) = match &error {
-            HubError::Unauthenticated => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
-        };
         tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
-        let told = code.error(if status == StatusCode::UNAUTHORIZED {
-            "the key is not valid, or it was revoked"
-        } else {
-            "the hub could not answer"
-        });
-        let mut refused = errors(media, status, &[told.into_server_error(Default::default())]);
-        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        refused
+        if matches!(error, HubError::Unauthenticated) {
+            return unauthenticated(media, "the key is not valid, or it was revoked");
+        }
+        let told = ErrorCode::Internal.error("the hub could not answer");
+        errors(media, StatusCode::INTERNAL_SERVER_ERROR, &[told.into_server_error(Default::default())])
     })
+}
+
+fn unauthenticated(media: Media, message: &str) -> Response {
+    let told = ErrorCode::Unauthenticated.error(message).into_server_error(Default::default());
+    let mut refused = errors(media, StatusCode::UNAUTHORIZED, &[told]);
+    refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    refused
 }
 
 /// The answer of the executor. Without data it is a request error, which has no `data` at all.

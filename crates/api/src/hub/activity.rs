@@ -40,7 +40,8 @@ impl Hub {
         needs_key(actor)?;
         let reference = self.reference();
         let institution = self.institution_of(actor, institution)?;
-        let submission = Submission::parse(draft, institution, &reference)?;
+        let images = self.store.images(&draft.named_images()).await?;
+        let submission = Submission::parse(draft, institution, &reference, &images)?;
         let asking = Asking { actor, reference: &reference, now: self.now() };
 
         let mut write = self.store.begin().await?;
@@ -79,7 +80,8 @@ impl Hub {
         VersionRefusal::check(expected_version, known.version)?;
         let mut draft = known.to_draft();
         apply(&mut draft);
-        let submission = Submission::parse(&draft, known.institution.clone(), &reference)?;
+        let images = self.store.images(&draft.named_images()).await?;
+        let submission = Submission::parse(&draft, known.institution.clone(), &reference, &images)?;
         match known.revise(submission, &asking, &mut new_occurrence_id)? {
             Some(change) => Ok((self.save(write, change).await?, Outcome::Changed)),
             None => Ok((known, Outcome::Unchanged)),
@@ -124,7 +126,7 @@ impl Hub {
     }
 
     /// The institution that is meant: a submitter need not name its own.
-    fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
+    pub(super) fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
         let mut refusals = Refusals::default();
         let institution = match (named, actor.role()) {
             (None, Some(Role::Submitter { institution })) => Some(institution.clone()),

@@ -1,5 +1,6 @@
 //! Why a use case gave no result.
 
+use super::image::FilesError;
 use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
 use kulturhub_store::StoreError;
 use thiserror::Error;
@@ -16,6 +17,8 @@ pub enum HubError {
     Forbidden,
     #[error("the hub could not answer")]
     Store(#[from] StoreError),
+    #[error("the hub could not answer")]
+    Files(#[from] FilesError),
 }
 
 impl From<Refusals> for HubError {

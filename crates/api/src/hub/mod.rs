@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod actor;
 mod error;
+pub mod image;
 pub mod journal;
 pub mod occurrence;
 pub mod region;
@@ -12,6 +13,7 @@ pub mod venue;
 pub use error::HubError;
 
 use chrono::Utc;
+use image::Files;
 use kulturhub_domain::actor::Actor;
 use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::reference::Reference;
@@ -25,9 +27,10 @@ use uuid::Uuid;
 /// What a use case answers.
 pub type Result<T, E = HubError> = std::result::Result<T, E>;
 
-/// The hub: its store, a snapshot of its reference data, and the bell that rings after each commit.
+/// The hub: its store, the place for its pictures, a snapshot of its reference data, and the bell that rings after each commit.
 pub struct Hub {
     store: Store,
+    files: Arc<Files>,
     reference: RwLock<Snapshot>,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
     bell: watch::Sender<i64>,
@@ -47,11 +50,11 @@ impl Snapshot {
 }
 
 impl Hub {
-    /// A hub on an open store.
-    pub async fn new(store: Store) -> Result<Arc<Self>, StoreError> {
+    /// A hub on an open store, with the place for its pictures.
+    pub async fn new(store: Store, files: Files) -> Result<Arc<Self>, StoreError> {
         let reference = RwLock::new(Snapshot::of(store.reference().await?));
         let (bell, _) = watch::channel(store.newest_seq().await?);
-        Ok(Arc::new(Self { store, reference, bell }))
+        Ok(Arc::new(Self { store, files: Arc::new(files), reference, bell }))
     }
 
     pub fn store(&self) -> &Store {

@@ -1,6 +1,7 @@
 //! An activity: what citizens can take part in, and the rules of its life.
 
 mod content;
+mod images;
 mod merge;
 mod occurrences;
 mod planned;

@@ -7,9 +7,10 @@ use crate::rows::At;
 use crate::sql::Sql;
 use crate::{Result, occurrence};
 use kulturhub_domain::activity::{AgeRange, Amount, Link, Price, Source};
-use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
+use kulturhub_domain::code::{ActivityId, Code, ImageId, InitiativeId, InstitutionId};
 use kulturhub_domain::text::{Label, Localized, Text};
 use serde_json::Value;
+use uuid::Uuid;
 
 const TABLE: &str = "activity";
 
@@ -21,6 +22,7 @@ pub struct Parts {
     pub terms: bool,
     pub initiatives: bool,
     pub partners: bool,
+    pub images: bool,
     /// The occurrence that a list found it by.
     pub found: bool,
     /// All its occurrences: one more statement.
@@ -34,6 +36,7 @@ impl Parts {
         terms: true,
         initiatives: true,
         partners: true,
+        images: true,
         found: false,
         occurrences: true,
     };
@@ -61,6 +64,9 @@ impl Parts {
         }
         if self.partners {
             targets(sql, "activity_partner", "institution_id");
+        }
+        if self.images {
+            id_targets(sql, "activity_image", "image_id");
         }
         if self.found {
             sql.push(", ");
@@ -92,6 +98,10 @@ impl Parts {
             let targets = read_targets(columns, "activity_partner.institution_id", InstitutionId::parse)?;
             view.partners = Some(targets);
         }
+        if self.images {
+            let read = |raw: &str| Uuid::try_parse(raw).map(ImageId);
+            view.images = Some(read_targets(columns, "activity_image.image_id", read)?);
+        }
         if self.found {
             view.found = Some(occurrence::read(columns)?);
         }
@@ -103,6 +113,14 @@ impl Parts {
 /// so the position goes along.
 pub(crate) fn targets(sql: &mut Sql, table: &str, column: &str) {
     sql.push(", (SELECT string_agg(x.position || ':' || x.").push(column).push(", ',') FROM ");
+    sql.push(table).push(" x WHERE x.activity_id = a.id)");
+}
+
+/// The same of a column with ids.
+fn id_targets(sql: &mut Sql, table: &str, column: &str) {
+    sql.push(", (SELECT string_agg(x.position || ':' || ")
+        .push_id(&format!("x.{column}"))
+        .push(", ',') FROM ");
     sql.push(table).push(" x WHERE x.activity_id = a.id)");
 }
 
@@ -138,6 +156,7 @@ fn read_base(columns: &mut Columns) -> Result<ActivityView> {
         terms: None,
         initiatives: None,
         partners: None,
+        images: None,
         found: None,
         occurrences: None,
     })

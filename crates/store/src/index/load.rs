@@ -57,7 +57,7 @@ impl Store {
             match &entry.subject {
                 Subject::Activity { id, .. } => changed.push(id.0),
                 Subject::Venue(_) | Subject::Region(_) => of_region = true,
-                Subject::Key(_) => {}
+                Subject::Image { .. } | Subject::Key(_) => {}
             }
         }
         changed.sort_unstable();

@@ -201,7 +201,7 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
     hub.load_region().await;
     hub.save(&[everything(1)]).await;
     let whole = ActivityView::from(everything(1));
-    for chosen in 0..64_u8 {
+    for chosen in 0..128_u8 {
         let asked = |bit: u8| chosen & (1 << bit) != 0;
         let parts = Parts {
             texts: asked(0),
@@ -211,6 +211,7 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
             partners: asked(4),
             found: false,
             occurrences: asked(5),
+            images: asked(6),
         };
         let view = hub.store.activity(whole.id, &Sight::Everything, parts).await.unwrap().unwrap();
         let expected = ActivityView {
@@ -219,11 +220,12 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
             terms: whole.terms.clone().filter(|_| parts.terms),
             initiatives: whole.initiatives.clone().filter(|_| parts.initiatives),
             partners: whole.partners.clone().filter(|_| parts.partners),
+            images: whole.images.clone().filter(|_| parts.images),
             occurrences: whole.occurrences.clone().filter(|_| parts.occurrences),
             ..whole.clone()
         };
         assert_eq!(format!("{view:?}"), format!("{expected:?}"), "{parts:?}");
-        assert_eq!((*view).clone().into_activity().is_some(), chosen == 63, "{parts:?}");
+        assert_eq!((*view).clone().into_activity().is_some(), chosen == 127, "{parts:?}");
     }
 }
 

@@ -33,6 +33,7 @@ mod filter;
 mod fixtures;
 mod history;
 mod hub;
+mod image;
 mod journal;
 mod list;
 mod occurrence;

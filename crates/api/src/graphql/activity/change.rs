@@ -88,7 +88,7 @@ fn ids_of(entries: &[Recorded]) -> Vec<ActivityId> {
 pub(in crate::graphql) fn activity_of(subject: &Subject) -> Option<ActivityId> {
     match subject {
         Subject::Activity { id, .. } => Some(*id),
-        Subject::Venue(_) | Subject::Key(_) | Subject::Region(_) => None,
+        Subject::Venue(_) | Subject::Image { .. } | Subject::Key(_) | Subject::Region(_) => None,
     }
 }
 

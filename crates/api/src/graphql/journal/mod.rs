@@ -39,6 +39,10 @@ pub enum JournalEntryKind {
     VenueAdded,
     /// A venue changed.
     VenueUpdated,
+    /// An image was added.
+    ImageAdded,
+    /// What is said of an image changed.
+    ImageUpdated,
     /// A key was made. For the secretariat only.
     KeyCreated,
     /// A key was revoked. For the secretariat only.
@@ -72,11 +76,12 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity or venue it happened to; null for keys and the region.
+    /// The id of the activity, venue or image it happened to; null for keys and the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
+            Subject::Image { id, .. } => Some(id.to_id()),
             Subject::Key(_) | Subject::Region(_) => None,
         }
     }
@@ -90,7 +95,7 @@ impl JournalEntry {
     async fn venue(&self, ctx: &Context<'_>) -> Option<Venue> {
         match &self.entry.subject {
             Subject::Venue(id) => venue::of_id(ctx, *id),
-            Subject::Activity { .. } | Subject::Key(_) | Subject::Region(_) => None,
+            Subject::Activity { .. } | Subject::Image { .. } | Subject::Key(_) | Subject::Region(_) => None,
         }
     }
 
@@ -99,7 +104,7 @@ impl JournalEntry {
         &self.entry.changed
     }
 
-    /// The version that the activity or venue had after it.
+    /// The version that the activity, venue or image had after it.
     async fn version(&self) -> i32 {
         self.entry.version
     }

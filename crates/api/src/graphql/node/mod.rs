@@ -4,6 +4,7 @@ use super::activity::{self, Activity};
 use super::agreement::{self, Agreement};
 use super::context::{actor, bad_argument};
 use super::id::HasId;
+use super::image::{self, Image};
 use super::initiative::{self, Initiative};
 use super::institution::{self, Institution};
 use super::municipality::{self, Municipality};
@@ -12,7 +13,7 @@ use super::page::MAX_PAGE;
 use super::venue::{self, Venue};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use kulturhub_domain::code::{
-    ActivityId, AgreementId, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId,
+    ActivityId, AgreementId, ImageId, InitiativeId, InstitutionId, MunicipalityCode, OccurrenceId, VenueId,
 };
 
 /// Anything that has an id of its own.
@@ -22,6 +23,7 @@ use kulturhub_domain::code::{
 pub enum Node {
     Activity(Activity),
     Agreement(Agreement),
+    Image(Image),
     Initiative(Initiative),
     Institution(Institution),
     Municipality(Municipality),
@@ -67,6 +69,9 @@ async fn of_id(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     }
     if let Some(id) = OccurrenceId::of_id(id) {
         return Ok(occurrence::of_id(ctx, id, &actor(ctx).sight()).await?.map(Node::Occurrence));
+    }
+    if let Some(id) = ImageId::of_id(id) {
+        return Ok(image::of_id(ctx, id, &actor(ctx).sight()).await?.map(Node::Image));
     }
     Ok(of_reference(ctx, id))
 }

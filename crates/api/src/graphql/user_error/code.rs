@@ -3,6 +3,7 @@
 use async_graphql::Enum;
 use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
 use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
@@ -97,6 +98,20 @@ pub enum UserErrorCode {
     HoursOfPeriod,
     /// The last occurrence is not cancelled alone: cancel the activity.
     LastOccurrence,
+    /// The file is none of JPEG, PNG and WebP; the message says what it is, where that is known.
+    WrongFileKind,
+    /// The file has more than 10,000,000 bytes.
+    FileTooLarge,
+    /// The picture has more than 50 megapixels, or a side of more than 65,535 pixels.
+    TooManyPixels,
+    /// The file breaks off before the picture ends.
+    FileTruncated,
+    /// Something follows the end of the picture: the file may be something else as well.
+    FileTrailingBytes,
+    /// The picture moves; only still ones are taken in.
+    ImageAnimated,
+    /// The picture cannot be read.
+    FileDamaged,
 }
 
 /// The code of a refusal.
@@ -111,6 +126,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
         Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
+        Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
@@ -118,6 +134,19 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
             UnknownRefusal::Municipality(_) => UserErrorCode::UnknownMunicipality,
         },
         Refusal::Version(_) => UserErrorCode::OutdatedVersion,
+    }
+}
+
+fn of_file(refusal: &FileRefusal) -> UserErrorCode {
+    match refusal {
+        FileRefusal::Empty => UserErrorCode::Empty,
+        FileRefusal::TooLarge(_) => UserErrorCode::FileTooLarge,
+        FileRefusal::WrongKind(_) => UserErrorCode::WrongFileKind,
+        FileRefusal::TooManyPixels { .. } => UserErrorCode::TooManyPixels,
+        FileRefusal::Truncated => UserErrorCode::FileTruncated,
+        FileRefusal::TrailingBytes(_) => UserErrorCode::FileTrailingBytes,
+        FileRefusal::Animated => UserErrorCode::ImageAnimated,
+        FileRefusal::Damaged => UserErrorCode::FileDamaged,
     }
 }
 

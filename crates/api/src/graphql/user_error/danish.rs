@@ -2,6 +2,7 @@
 
 use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, Status, WorkflowRefusal};
 use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
@@ -23,6 +24,7 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Workflow(WorkflowRefusal::WrongStatus(status)) => {
             format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
         }
+        Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()
         }
@@ -30,6 +32,25 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Version(version) => {
             format!("version {} er forældet: den nuværende er {}", version.expected, version.present)
         }
+    }
+}
+
+fn of_file(refusal: &FileRefusal) -> String {
+    match refusal {
+        FileRefusal::Empty => "filen er tom".to_owned(),
+        FileRefusal::TooLarge(bytes) => format!("filen er på {bytes} bytes; højst 10.000.000 er tilladt"),
+        FileRefusal::WrongKind(kind) => {
+            format!("dette er {}; send JPEG, PNG eller WebP", kind.unwrap_or("ikke et billede"))
+        }
+        FileRefusal::TooManyPixels { width, height } => format!(
+            "billedet er på {width} x {height} pixels; højst 50.000.000 er tilladt, og 65.535 på en led"
+        ),
+        FileRefusal::Truncated => "filen slutter, før billedet er slut".to_owned(),
+        FileRefusal::TrailingBytes(bytes) => {
+            format!("der følger {bytes} bytes efter billedet: en fil skal være et billede og intet andet")
+        }
+        FileRefusal::Animated => "et levende billede kan ikke vises; send et stillbillede".to_owned(),
+        FileRefusal::Damaged => "billedet kan ikke læses: filen er beskadiget".to_owned(),
     }
 }
 

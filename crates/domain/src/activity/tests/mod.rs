@@ -1,5 +1,6 @@
 //! The rules of activities, each as a table.
 
+mod images;
 mod occurrences;
 mod reach;
 mod series;
@@ -33,7 +34,7 @@ fn institution(id: &str) -> InstitutionId {
 }
 
 fn submission(draft: &ActivityDraft) -> Submission {
-    Submission::parse(draft, institution("koege"), &reference()).unwrap()
+    Submission::parse(draft, institution("koege"), &reference(), &[]).unwrap()
 }
 
 /// An activity of the library in Køge, made from this draft, as if it had come to this status.

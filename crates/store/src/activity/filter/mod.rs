@@ -218,17 +218,25 @@ pub(super) fn within_as(alias: &str, sight: &Sight, sql: &mut Sql) {
         return;
     }
     sql.push(" AND (").push(alias).push(".status IN ('published', 'cancelled')");
-    match sight {
-        Sight::Everything | Sight::Public => {}
-        Sight::Institution(own) => {
-            sql.push(" OR ").push(alias).push(".institution_id = ").bind(own.as_str());
-        }
-        Sight::Municipality(own) => {
-            sql.push(" OR ").push(alias).push(".institution_id IN ");
-            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push(")");
-        }
+    if *sight != Sight::Public {
+        sql.push(" OR ");
+        within_institutions(&format!("{alias}.institution_id"), sight, sql);
     }
     sql.push(")");
+}
+
+/// The column names an institution of the reader's own: none is a visitor's.
+pub(crate) fn within_institutions(column: &str, sight: &Sight, sql: &mut Sql) {
+    match sight {
+        Sight::Everything => sql.push("TRUE"),
+        Sight::Public => sql.push("FALSE"),
+        Sight::Institution(own) => sql.push(column).push(" = ").bind(own.as_str()),
+        Sight::Municipality(own) => sql
+            .push(column)
+            .push(" IN (SELECT id FROM institution WHERE municipality_code = ")
+            .bind(own.as_str())
+            .push(")"),
+    };
 }
 
 /// A column with a JSON list of words has any of these.

@@ -1,6 +1,8 @@
 //! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
 
 use crate::kept::Kept;
+use crate::recent::Recent;
+use crate::turn::Turns;
 use crate::{Result, Store, StoreError, hub, index};
 use kulturhub_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -63,16 +65,18 @@ impl Store {
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
+        let recent: Arc<Recent> = Arc::default();
         let store = Self {
+            turns: Turns::new(writer.clone(), Arc::clone(&recent)),
             writer,
             reader,
             hub,
-            newest: Arc::default(),
             index: index::Shared::default(),
             renewing: Arc::default(),
-            words: Arc::new(Kept::new(MOST_WORDS)),
-            views: Arc::new(Kept::new(MOST_VIEWS)),
+            words: Arc::new(Kept::new(MOST_WORDS, Arc::clone(&recent))),
+            views: Arc::new(Kept::new(MOST_VIEWS, Arc::clone(&recent))),
             lists_read: Arc::default(),
+            recent,
         };
         store.index_what_came_before().await?;
         store.newest_seq().await?;

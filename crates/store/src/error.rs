@@ -8,6 +8,8 @@ use thiserror::Error;
 pub enum StoreError {
     #[error("the database failed")]
     Database(#[from] DbErr),
+    #[error("it was not committed, nothing of it happened: {0}")]
+    NotCommitted(String),
     #[error("{table}.{column} of a row cannot be read: {reason}")]
     Row { table: &'static str, column: &'static str, reason: String },
     #[error("the database was written by a newer version of kulturhub: it has the migration `{0}`")]

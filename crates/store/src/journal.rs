@@ -1,13 +1,15 @@
 //! The journal: written in the transaction of the change it tells, read by everybody who follows.
 
+use crate::batch::Batch;
+use crate::history;
+use crate::recent::{Change, Touched};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
-use std::sync::atomic::Ordering;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set};
 
 const TABLE: &str = "journal";
 
@@ -167,7 +169,7 @@ impl Store {
     /// The position of the newest entry; 0 in an empty journal.
     pub async fn newest_seq(&self) -> Result<i64> {
         let newest = newest(&self.reader, self.backend()).await?;
-        self.newest.fetch_max(newest, Ordering::AcqRel);
+        self.recent.saw(newest);
         Ok(newest)
     }
 }
@@ -188,19 +190,22 @@ fn within(sight: &Sight, sql: &mut Sql) {
     };
 }
 
-async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {
+pub(crate) async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {
     let row = Sql::new(backend, "SELECT COALESCE(MAX(seq), 0) FROM journal").one(connection).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
 }
 
 impl Write {
-    pub(crate) async fn newest_seq(&self) -> Result<i64> {
-        newest(&self.transaction, self.backend()).await
-    }
-
     /// Appends an entry. Only this transaction holds the position until it commits.
     pub async fn record(&mut self, entry: &Entry) -> Result<()> {
+        let mut batch = Batch::new(self.backend());
+        self.add_entry(&mut batch, entry);
+        batch.run(&self.transaction).await
+    }
+
+    pub(crate) fn add_entry(&mut self, batch: &mut Batch, entry: &Entry) {
         self.newest += 1;
+        self.changes.push(Change { seq: self.newest, touched: Touched::by(&entry.subject) });
         let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
         let row = ActiveModel {
             seq: Set(self.newest),
@@ -217,7 +222,7 @@ impl Write {
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
         };
-        Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        self.put_history(self.newest, entry).await
+        batch.add(Entity::insert(row).build(batch.backend()));
+        history::put(batch, self.newest, entry);
     }
 }

@@ -1,42 +1,26 @@
-//! One transaction: what a use case reads, changes and tells, all of it or nothing.
+//! One use case's writing: what it reads, changes and tells, all of it or nothing.
 
-use crate::{Result, Store, StoreError, sql::Sql};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use crate::recent::{Change, Touched, worth_remembering};
+use crate::turn::Turn;
+use crate::{Result, Store};
+use kulturhub_domain::search::Document;
+use sea_orm::{ConnectionTrait, DbBackend};
 
-/// The advisory lock that makes `seq` visible in order on PostgreSQL: it is held to the commit.
-const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
-
-/// A write transaction. Dropped without [`Write::commit`], it never happened.
+/// A write transaction, as it looks to a use case. Dropped without [`Write::commit`], it never happened.
 pub struct Write {
-    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) transaction: Turn,
     pub(crate) newest: i64,
-    /// What the store knows as the newest position.
-    known: Arc<AtomicI64>,
+    /// What its entries touch, for those who keep what was read.
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Store {
-    /// Begins to write. There is one writer at a time: SQLite by its one connection and `BEGIN
-    /// IMMEDIATE`, PostgreSQL by a lock that is held to the commit, so that a later `seq` never
-    /// becomes visible before an earlier one.
+    /// Begins to write. There is one writer at a time, the others wait for their turn; under load several commit
+    /// together, which nobody notices.
     pub async fn begin(&self) -> Result<Write> {
-        let immediate = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self.writer.begin_with_options(immediate).await?;
-        if transaction.get_database_backend() == DbBackend::Postgres {
-            let mut lock = Sql::new(DbBackend::Postgres, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(");
-            lock.bind(JOURNAL_LOCK).push(")) AS lock");
-            lock.one(&transaction).await?;
-        }
-        let mut write = Write { transaction, newest: 0, known: Arc::clone(&self.newest) };
-        write.newest = write.newest_seq().await?;
-        Ok(write)
+        let transaction = self.turns.take().await?;
+        let newest = transaction.newest();
+        Ok(Write { transaction, newest, changes: Vec::new() })
     }
 }
 
@@ -45,10 +29,16 @@ impl Write {
         self.transaction.get_database_backend()
     }
 
+    /// Lets those who keep what they read know the words that the newest entry's activity has now.
+    pub(crate) fn remember_words(&mut self, words: Document) {
+        if let Some(Change { touched: Touched::Activity { document, .. }, .. }) = self.changes.last_mut() {
+            *document = worth_remembering(words);
+        }
+    }
+
     /// Makes all of it true, and tells the newest position of the journal.
     pub async fn commit(self) -> Result<i64> {
-        self.transaction.commit().await.map_err(StoreError::from)?;
-        self.known.fetch_max(self.newest, Ordering::AcqRel);
+        self.transaction.end(self.newest, self.changes).await?;
         Ok(self.newest)
     }
 }

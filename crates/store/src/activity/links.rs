@@ -1,6 +1,6 @@
 //! What an activity points at: one small table for each kind of target.
 
-use crate::{Result, Write};
+use crate::batch::Batch;
 use kulturhub_domain::activity::Activity;
 use kulturhub_domain::code::ActivityId;
 
@@ -8,10 +8,10 @@ macro_rules! link {
     ($(#[$doc:meta])* $module:ident, $table:literal, $column:ident) => {
         $(#[$doc])*
         pub mod $module {
-            use crate::{Result, Write};
+            use crate::batch::Batch;
             use kulturhub_domain::code::ActivityId;
-            use sea_orm::Set;
             use sea_orm::entity::prelude::*;
+            use sea_orm::{QueryTrait, Set};
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
             #[sea_orm(table_name = $table)]
@@ -29,19 +29,18 @@ macro_rules! link {
             impl ActiveModelBehavior for ActiveModel {}
 
             /// Replaces the targets of an activity by these, in their order.
-            pub(crate) async fn put<T: ToString>(write: &Write, id: ActivityId, targets: &[T]) -> Result<()> {
+            pub(crate) fn put<T: ToString>(batch: &mut Batch, id: ActivityId, targets: &[T]) {
                 let old = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
-                old.exec(&write.transaction).await?;
+                batch.add(old.build(batch.backend()));
                 if targets.is_empty() {
-                    return Ok(());
+                    return;
                 }
                 let rows = (0_i32..).zip(targets).map(|(position, target)| ActiveModel {
                     activity_id: Set(id.0),
                     $column: Set(target.to_string()),
                     position: Set(position),
                 });
-                Entity::insert_many(rows).exec_without_returning(&write.transaction).await?;
-                Ok(())
+                batch.add(Entity::insert_many(rows).build(batch.backend()));
             }
         }
     };
@@ -64,13 +63,11 @@ link!(
     audience, "activity_audience", code
 );
 
-impl Write {
-    /// Replaces everything the activity points at by what it points at now.
-    pub(crate) async fn put_links(&self, activity: &Activity) -> Result<()> {
-        let id: ActivityId = activity.id;
-        initiative::put(self, id, activity.content.belonging.initiatives()).await?;
-        partner::put(self, id, &activity.content.partners).await?;
-        category::put(self, id, &activity.content.categories).await?;
-        audience::put(self, id, &activity.content.audiences).await
-    }
+/// Replaces everything the activity points at by what it points at now.
+pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
+    let id: ActivityId = activity.id;
+    initiative::put(batch, id, activity.content.belonging.initiatives());
+    partner::put(batch, id, &activity.content.partners);
+    category::put(batch, id, &activity.content.categories);
+    audience::put(batch, id, &activity.content.audiences);
 }

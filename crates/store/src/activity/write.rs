@@ -1,14 +1,17 @@
 //! Reading an activity to change it, and saving it with the entry that tells the change.
 
-use super::Parts;
+use super::search::put_words;
+use super::{Parts, links};
 use super::row::{ActiveModel, Column, Entity};
+use crate::batch::Batch;
 use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::journal::Change;
+use kulturhub_domain::search::Document;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Iterable};
+use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
 impl Write {
     /// An activity as it is now, within this transaction.
@@ -56,17 +59,22 @@ impl Write {
 
     /// Saves an activity with the entry that tells it.
     pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
-        self.put_activity(&change.state).await?;
-        self.record(&change.entry).await
+        let mut batch = Batch::new(self.backend());
+        put(&mut batch, &change.state);
+        let document = Document::of(&change.state);
+        put_words(&mut batch, change.state.id, &document);
+        self.add_entry(&mut batch, &change.entry);
+        batch.run(&self.transaction).await?;
+        self.remember_words(document);
+        Ok(())
     }
+}
 
-    async fn put_activity(&self, activity: &Activity) -> Result<()> {
+fn put(batch: &mut Batch, activity: &Activity) {
         let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
         let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
         let row = ActiveModel::from(activity);
-        Entity::insert(row).on_conflict(upsert).exec_without_returning(&self.transaction).await?;
-        self.put_links(activity).await?;
-        self.put_occurrences(activity).await?;
-        self.put_search(activity).await
-    }
+        batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
+        links::put(batch, activity);
+        occurrence::put(batch, activity);
 }

@@ -1,9 +1,9 @@
 //! The index of words: written in the transaction that saves the activity, made anew when its rules change.
 
 use super::clause::{ANYWHERE, letter, weight};
+use crate::batch::Batch;
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::activity::Activity;
 use kulturhub_domain::alphabet::sort_key;
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::{Document, Form, Words};
@@ -20,47 +20,42 @@ const BETWEEN: &str = " \u{e000} ";
 /// The last position that PostgreSQL tells apart.
 const LAST_POSITION: usize = 16_383;
 
-impl Write {
-    /// Indexes the words of an activity, instead of those it had.
-    pub(in crate::activity) async fn put_search(&self, activity: &Activity) -> Result<()> {
-        let document = Document::of(activity);
-        if self.backend() == DbBackend::Postgres {
-            self.put_words_postgres(activity.id, &document).await
-        } else {
-            self.put_words_sqlite(activity.id, &document).await
-        }
-    }
-
-    async fn put_words_postgres(&self, id: ActivityId, document: &Document) -> Result<()> {
-        let mut sql = Sql::new(self.backend(), "INSERT INTO activity_search (activity_id, words) VALUES (");
+/// Indexes the words of an activity, instead of those it had.
+pub(in crate::activity) fn put_words(batch: &mut Batch, id: ActivityId, document: &Document) {
+    let backend = batch.backend();
+    if backend == DbBackend::Postgres {
+        let mut sql = Sql::new(backend, "INSERT INTO activity_search (activity_id, words) VALUES (");
         sql.bind(id.0).push(", CAST(").bind(tsvector(document));
         sql.push(" AS tsvector)) ON CONFLICT (activity_id) DO UPDATE SET words = excluded.words");
-        sql.run(&self.transaction).await?;
-        Ok(())
+        batch.add(sql.statement());
+        return;
     }
+    let mut row = Sql::new(backend, "INSERT INTO activity_search_row (activity_id) VALUES (");
+    row.bind(id.0).push(") ON CONFLICT DO NOTHING");
+    batch.add(row.statement());
+    let columns = document.fields().into_iter().flat_map(|(_, words)| columns(words));
+    put_fts5(batch, ("activity_search", TEXT_COLUMNS), id, columns);
+    let anywhere: Vec<&str> = anywhere(document).collect();
+    put_fts5(batch, ("activity_word", "word"), id, [anywhere.join(" ")]);
+}
 
-    async fn put_words_sqlite(&self, id: ActivityId, document: &Document) -> Result<()> {
-        let mut row = Sql::new(self.backend(), "INSERT INTO activity_search_row (activity_id) VALUES (");
-        row.bind(id.0).push(") ON CONFLICT DO NOTHING");
-        row.run(&self.transaction).await?;
-        let columns = document.fields().into_iter().flat_map(|(_, words)| columns(words)).collect();
-        self.put_fts5("activity_search", TEXT_COLUMNS, id, columns).await?;
-        let anywhere: Vec<&str> = anywhere(document).collect();
-        self.put_fts5("activity_word", "word", id, vec![anywhere.join(" ")]).await
+fn put_fts5(
+    batch: &mut Batch,
+    (table, names): (&str, &str),
+    id: ActivityId,
+    columns: impl IntoIterator<Item = String>,
+) {
+    let mut sql = Sql::new(batch.backend(), "INSERT OR REPLACE INTO ");
+    sql.push(table).push(" (rowid, ").push(names).push(") VALUES (");
+    sql.push("(SELECT id FROM activity_search_row WHERE activity_id = ").bind(id.0).push(")");
+    for column in columns {
+        sql.push(", ").bind(column);
     }
+    sql.push(")");
+    batch.add(sql.statement());
+}
 
-    async fn put_fts5(&self, table: &str, names: &str, id: ActivityId, columns: Vec<String>) -> Result<()> {
-        let mut sql = Sql::new(self.backend(), "INSERT OR REPLACE INTO ");
-        sql.push(table).push(" (rowid, ").push(names).push(") VALUES (");
-        sql.push("(SELECT id FROM activity_search_row WHERE activity_id = ").bind(id.0).push(")");
-        for column in columns {
-            sql.push(", ").bind(column);
-        }
-        sql.push(")");
-        sql.run(&self.transaction).await?;
-        Ok(())
-    }
-
+impl Write {
     async fn index(&self, id: ActivityId) -> Result<()> {
         if let Some(activity) = self.activity(id).await? {
             let mut sql = Sql::new(self.backend(), "UPDATE activity SET title_order = ");
@@ -69,7 +64,9 @@ impl Write {
             sql.push(", is_long_running = ").bind(activity.is_long_running());
             sql.push(" WHERE id = ").bind(id.0);
             sql.run(&self.transaction).await?;
-            self.put_search(&activity).await?;
+            let mut batch = Batch::new(self.backend());
+            put_words(&mut batch, id, &Document::of(&activity));
+            batch.run(&self.transaction).await?;
         }
         let mut sql = Sql::new(self.backend(), "DELETE FROM activity_unindexed WHERE activity_id = ");
         sql.bind(id.0);

@@ -8,6 +8,7 @@ mod clause;
 mod index;
 
 pub use clause::TextClause;
+pub(super) use index::put_words;
 pub(super) use clause::{relevance, relevance_joins};
 
 use kulturhub_domain::search::{Clause, Field, Form, points};

@@ -1,0 +1,214 @@
+//! Writers take turns, commit together, and never harm one another.
+
+use crate::fixtures::{activity, entry};
+use crate::hub::{Engine, Hub};
+use futures_util::FutureExt;
+use kulturhub_domain::code::KeyId;
+use kulturhub_domain::journal::{Entry, EntryKind, Sight, Subject};
+use kulturhub_store::{StoreError, Write};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+contracts! {
+    those_who_wait_commit_together_in_their_order,
+    one_that_is_dropped_leaves_nothing_and_harms_nobody,
+    one_that_panics_leaves_nothing_and_harms_nobody,
+    a_statement_that_fails_harms_nobody_else,
+    who_stops_waiting_for_a_turn_is_passed_over,
+    who_stops_waiting_for_the_commit_has_written_all_the_same,
+    a_commit_that_fails_is_told_to_all_of_it,
+    what_the_database_takes_back_by_itself_is_told_and_got_over,
+    many_writers_are_all_served,
+}
+
+/// An entry that the traps below know by its version.
+fn told(version: i32) -> Entry {
+    let subject = Subject::Key(KeyId(Uuid::from_u128(5)));
+    Entry { subject, version, fields: vec![], ..entry(EntryKind::KeyCreated, &activity(1, &[])) }
+}
+
+/// One use case: its position, once it is committed.
+async fn write(hub: &Hub, version: i32) -> Result<i64, StoreError> {
+    let mut write = hub.store.begin().await?;
+    write.record(&told(version)).await?;
+    write.commit().await
+}
+
+async fn versions(hub: &Hub) -> Vec<i32> {
+    hub.journal(0, &Sight::Everything).await.iter().map(|entry| entry.version).collect()
+}
+
+/// The first use case, which has its turn while the others come to wait.
+async fn first(hub: &Hub) -> Write {
+    let mut first = hub.store.begin().await.unwrap();
+    first.record(&told(1)).await.unwrap();
+    first
+}
+
+async fn those_who_wait_commit_together_in_their_order(hub: Hub) {
+    let begun = first(&hub).await;
+    let second = async {
+        let mut second = hub.store.begin().await.unwrap();
+        second.record(&told(2)).await.unwrap();
+        // The first has ended, but nobody can know yet.
+        assert_eq!(versions(&hub).await, [0_i32; 0]);
+        assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
+        second.commit().await
+    };
+    // They are polled in this order: the others wait by the time the first ends.
+    let (second, third, first) = tokio::join!(second, write(&hub, 3), begun.commit());
+    assert_eq!((first.unwrap(), second.unwrap(), third.unwrap()), (1, 2, 3));
+    assert_eq!(versions(&hub).await, [1, 2, 3]);
+}
+
+async fn one_that_is_dropped_leaves_nothing_and_harms_nobody(hub: Hub) {
+    let begun = first(&hub).await;
+    let dropped = async {
+        let mut dropped = hub.store.begin().await.unwrap();
+        dropped.record(&told(13)).await.unwrap();
+    };
+    let last_dropped = async {
+        let mut dropped = hub.store.begin().await.unwrap();
+        dropped.record(&told(14)).await.unwrap();
+    };
+    let (.., third, (), first) =
+        tokio::join!(dropped, write(&hub, 3), last_dropped, begun.commit());
+    assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
+    // The first of all may be the one that is dropped, with others behind it.
+    let mut begun = hub.store.begin().await.unwrap();
+    begun.record(&told(15)).await.unwrap();
+    let (next, ()) = tokio::join!(write(&hub, 4), async { drop(begun) });
+    assert_eq!(next.unwrap(), 3);
+    assert_eq!(versions(&hub).await, [1, 3, 4]);
+}
+
+async fn one_that_panics_leaves_nothing_and_harms_nobody(hub: Hub) {
+    let begun = first(&hub).await;
+    let panics = async {
+        let mut panicking = hub.store.begin().await.unwrap();
+        let task = tokio::spawn(async move {
+            panicking.record(&told(13)).await.unwrap();
+            panic!("a use case that fails as it should in this test");
+        });
+        assert!(task.await.unwrap_err().is_panic());
+    };
+    let ((), third, first) = tokio::join!(panics, write(&hub, 3), begun.commit());
+    assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
+    assert_eq!(versions(&hub).await, [1, 3]);
+}
+
+async fn a_statement_that_fails_harms_nobody_else(hub: Hub) {
+    let begun = first(&hub).await;
+    let fails = async {
+        let mut failing = hub.store.begin().await.unwrap();
+        failing.record(&told(13)).await.unwrap();
+        // There is no such institution: the database itself refuses.
+        let refused = failing.save_activity(&crate::fixtures::told(&activity(1, &[(1, None)]))).await;
+        assert!(refused.is_err());
+    };
+    let ((), third, first) = tokio::join!(fails, write(&hub, 3), begun.commit());
+    assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
+    assert_eq!(versions(&hub).await, [1, 3]);
+}
+
+async fn who_stops_waiting_for_a_turn_is_passed_over(hub: Hub) {
+    let begun = first(&hub).await;
+    assert!(hub.store.begin().now_or_never().is_none());
+    let gives_up = async { assert!(hub.store.begin().now_or_never().is_none()) };
+    let ((), third, first) = tokio::join!(gives_up, write(&hub, 3), begun.commit());
+    assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
+    assert_eq!(versions(&hub).await, [1, 3]);
+}
+
+async fn who_stops_waiting_for_the_commit_has_written_all_the_same(hub: Hub) {
+    let begun = first(&hub).await;
+    assert!(begun.commit().now_or_never().is_none());
+    assert_eq!(write(&hub, 2).await.unwrap(), 2);
+    assert_eq!(versions(&hub).await, [1, 2]);
+}
+
+/// From now on the database refuses to commit an entry of this version.
+async fn set_trap_at_commit(hub: &Hub, version: i32) {
+    let trap = match hub.engine {
+        Engine::Sqlite => format!(
+            "CREATE TRIGGER trap AFTER INSERT ON journal WHEN new.version = {version}
+             BEGIN INSERT INTO trapped VALUES (1); END"
+        ),
+        Engine::Postgres => format!(
+            "CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS
+               'BEGIN INSERT INTO trapped VALUES (1); RETURN NULL; END';
+             CREATE TRIGGER trap AFTER INSERT ON journal FOR EACH ROW WHEN (new.version = {version})
+               EXECUTE FUNCTION trap()"
+        ),
+    };
+    let raw = hub.raw().await;
+    for statement in [
+        "CREATE TABLE no_rows (id bigint PRIMARY KEY)",
+        "CREATE TABLE trapped (id bigint REFERENCES no_rows (id) DEFERRABLE INITIALLY DEFERRED)",
+        &trap,
+    ] {
+        raw.execute_unprepared(statement).await.unwrap();
+    }
+}
+
+async fn a_commit_that_fails_is_told_to_all_of_it(hub: Hub) {
+    set_trap_at_commit(&hub, 13).await;
+    assert!(matches!(write(&hub, 13).await, Err(StoreError::NotCommitted(_))));
+    let begun = first(&hub).await;
+    let (second, third, first) = tokio::join!(write(&hub, 13), write(&hub, 3), begun.commit());
+    for told in [first, second, third] {
+        assert!(matches!(told, Err(StoreError::NotCommitted(_))), "{told:?}");
+    }
+    assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
+    assert_eq!(write(&hub, 4).await.unwrap(), 1);
+    assert_eq!(versions(&hub).await, [4]);
+}
+
+/// SQLite ends the whole transaction when a disk is full; PostgreSQL has nothing like it.
+async fn what_the_database_takes_back_by_itself_is_told_and_got_over(hub: Hub) {
+    let raw = hub.raw().await;
+    let trap = match hub.engine {
+        Engine::Sqlite => {
+            "CREATE TRIGGER trap AFTER INSERT ON journal WHEN new.version = 13
+             BEGIN SELECT RAISE(ROLLBACK, 'a trap'); END"
+        }
+        Engine::Postgres => {
+            "CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''a trap''; END';
+             CREATE TRIGGER trap AFTER INSERT ON journal FOR EACH ROW WHEN (new.version = 13)
+               EXECUTE FUNCTION trap()"
+        }
+    };
+    raw.execute_unprepared(trap).await.unwrap();
+    for _ in 0..2 {
+        assert!(write(&hub, 13).await.is_err());
+    }
+    let begun = first(&hub).await;
+    let (second, first) = tokio::join!(write(&hub, 13), begun.commit());
+    assert!(second.is_err());
+    if hub.engine == Engine::Sqlite {
+        assert!(matches!(first, Err(StoreError::NotCommitted(_))), "{first:?}");
+    }
+    let written = versions(&hub).await;
+    assert_eq!(written.len(), usize::from(hub.engine == Engine::Postgres));
+    write(&hub, 4).await.unwrap();
+    assert_eq!(versions(&hub).await.last(), Some(&4));
+}
+
+/// More than one commit takes in, some of them dropped.
+async fn many_writers_are_all_served(hub: Hub) {
+    let begun = first(&hub).await;
+    let writers = (0..150).map(|number| {
+        let hub = &hub;
+        async move {
+            let mut write = hub.store.begin().await.unwrap();
+            write.record(&told(number)).await.unwrap();
+            if number % 3 == 0 { None } else { Some(write.commit().await.unwrap()) }
+        }
+    });
+    let (written, first) = tokio::join!(futures_util::future::join_all(writers), begun.commit());
+    let positions: Vec<i64> = written.into_iter().flatten().collect();
+    assert_eq!(first.unwrap(), 1);
+    assert_eq!(positions, (2..=101).collect::<Vec<i64>>());
+    assert_eq!(versions(&hub).await.len(), 101);
+    assert_eq!(hub.store.newest_seq().await.unwrap(), 101);
+}

@@ -32,7 +32,8 @@ impl Batch {
             }
             return Ok(());
         }
-        let text = self.statements.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join("; ");
+        let text =
+            self.statements.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join("; ");
         let values = self.statements.into_iter().flat_map(|statement| statement.values);
         let values: Vec<Value> = values.flat_map(|Values(values)| values).collect();
         tracing::debug!(sql = text, "statements");

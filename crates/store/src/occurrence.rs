@@ -1,10 +1,10 @@
 //! Occurrences: their rows, and the columns that lists select.
 
+use crate::Result;
 use crate::batch::Batch;
 use crate::columns::Columns;
 use crate::rows::{ROWS_AT_ONCE, owned, string};
 use crate::sql::Sql;
-use crate::Result;
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 use kulturhub_domain::activity::Activity;

@@ -161,7 +161,7 @@ impl Changes {
 }
 
 /// The words of an activity, to be remembered if they are not too many.
-pub(crate) fn worth_remembering(document: Document) -> Option<Arc<Document>> {
+pub(crate) fn worth_remembering(document: &Arc<Document>) -> Option<Arc<Document>> {
     let words: usize = document.fields().iter().map(|(_, words)| words.exact.len()).sum();
-    (words <= MOST_WORDS).then(|| Arc::new(document))
+    (words <= MOST_WORDS).then(|| Arc::clone(document))
 }

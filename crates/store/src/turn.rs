@@ -8,14 +8,18 @@
 //! What a use case sees and may rely on is as if it had the database to itself. One that is dropped (refused, cancelled,
 //! panicking) leaves its savepoint behind, and whoever has the next turn rolls back to it before anything else.
 
+use crate::activity::index_words;
 use crate::recent::{Change, Recent};
 use crate::sql::Sql;
 use crate::{Result, StoreError};
+use kulturhub_domain::code::ActivityId;
+use kulturhub_domain::search::Document;
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx,
 };
+use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -51,11 +55,20 @@ struct Group {
     /// The position of the journal after the use cases that have ended.
     newest: i64,
     changes: Vec<Change>,
+    words: Vec<(ActivityId, Arc<Document>)>,
     /// Those that have ended, and wait to be told that they are committed.
     ended: Vec<oneshot::Sender<Result<()>>>,
     savepoints: usize,
     /// The savepoint of the use case whose turn it is, while it has not ended.
     under_way: Option<usize>,
+}
+
+/// What a use case leaves to be done with the commit.
+pub(crate) struct Ended {
+    pub newest: i64,
+    pub changes: Vec<Change>,
+    /// To be indexed: SQLite puts each piece of its index on the disk that it is interrupted at, so all of it comes last.
+    pub words: Vec<(ActivityId, Arc<Document>)>,
 }
 
 /// The turn of one use case: what it reads and writes goes through here.
@@ -80,7 +93,7 @@ impl Turns {
         if let Some(group) = &mut place.group {
             if let Err(error) = group.next().await {
                 place.fail(&error);
-                return Err(error.into());
+                return Err(error);
             }
         } else {
             let transaction = open(&self.writer).await?;
@@ -92,6 +105,7 @@ impl Turns {
                 began: Instant::now(),
                 newest,
                 changes: Vec::new(),
+                words: Vec::new(),
                 ended: Vec::new(),
                 savepoints: 0,
                 under_way: None,
@@ -110,7 +124,7 @@ impl Turns {
 
     async fn commit(&self, mut place: OwnedMutexGuard<Place>) {
         let Some(group) = &mut place.group else { return };
-        if let Err(error) = group.undo_dropped().await {
+        if let Err(error) = group.finish().await {
             place.fail(&error);
             return;
         }
@@ -122,13 +136,13 @@ impl Turns {
         }
         // The next may begin while these are told.
         drop(place);
-        tell(ended, committed.as_ref().err());
+        tell(ended, committed.as_ref().err().map(|error| error as _));
     }
 }
 
 impl Place {
     /// The transaction cannot go on: nothing of it happened.
-    fn fail(&mut self, error: &DbErr) {
+    fn fail(&mut self, error: &StoreError) {
         if let Some(group) = self.group.take() {
             drop(group.transaction);
             tell(group.ended, Some(error));
@@ -137,15 +151,25 @@ impl Place {
 }
 
 /// Those who gave up meanwhile are not there to be told.
-fn tell(ended: Vec<oneshot::Sender<Result<()>>>, failed: Option<&DbErr>) {
+fn tell(ended: Vec<oneshot::Sender<Result<()>>>, failed: Option<&(dyn Error + 'static)>) {
     for waiting in ended {
-        let _ = waiting.send(failed.map_or(Ok(()), |error| Err(StoreError::NotCommitted(error.to_string()))));
+        let _ = waiting.send(failed.map_or(Ok(()), |error| Err(not_committed(error))));
     }
+}
+
+/// With all its causes: the error itself can be told to one only.
+fn not_committed(error: &(dyn Error + 'static)) -> StoreError {
+    let (mut told, mut cause) = (error.to_string(), error.source());
+    while let Some(error) = cause {
+        told = format!("{told}: {error}");
+        cause = error.source();
+    }
+    StoreError::NotCommitted(told)
 }
 
 impl Group {
     /// Lets the next use case begin.
-    async fn next(&mut self) -> Result<(), DbErr> {
+    async fn next(&mut self) -> Result<()> {
         self.undo_dropped().await?;
         // Each has a name of its own: if this is cancelled it matters to nobody whether it was set.
         self.savepoints += 1;
@@ -156,13 +180,19 @@ impl Group {
     }
 
     /// Undoes what a use case did that has not ended: it was dropped. To do so twice does no harm.
-    async fn undo_dropped(&mut self) -> Result<(), DbErr> {
+    async fn undo_dropped(&mut self) -> Result<()> {
         if let Some(savepoint) = self.under_way {
             let undo = format!("ROLLBACK TO SAVEPOINT use_case_{savepoint}");
             self.transaction.execute_unprepared(&undo).await?;
             self.under_way = None;
         }
         Ok(())
+    }
+
+    /// Does what is left to do before the commit.
+    async fn finish(&mut self) -> Result<()> {
+        self.undo_dropped().await?;
+        index_words(&self.transaction, &self.words).await
     }
 
     fn is_full(&self) -> bool {
@@ -177,13 +207,14 @@ impl Turn {
     }
 
     /// Ends the use case, and waits until what it did is committed. That goes on if the wait is given up.
-    pub async fn end(mut self, newest: i64, changes: Vec<Change>) -> Result<()> {
+    pub async fn end(mut self, ended: Ended) -> Result<()> {
         let (tell, told) = oneshot::channel();
         let mut place = self.place.take().expect(HAS_IT);
         let group = place.group.as_mut().expect(IS_OPEN);
-        group.newest = newest;
+        group.newest = ended.newest;
         group.under_way = None;
-        group.changes.extend(changes);
+        group.changes.extend(ended.changes);
+        group.words.extend(ended.words);
         group.ended.push(tell);
         let (first, full, number) = (group.ended.len() == 1, group.is_full(), group.number);
         let turns = Arc::clone(&self.turns);
@@ -269,7 +300,8 @@ async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr
 
 /// SQLite ends a transaction by itself when the disk is full or fails; its driver believes it open ever after.
 fn lost_its_transaction(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error
+    else {
         return false;
     };
     matches!(**error, sqlx::Error::InvalidSavePointStatement)

@@ -1,10 +1,13 @@
 //! One use case's writing: what it reads, changes and tells, all of it or nothing.
 
 use crate::recent::{Change, Touched, worth_remembering};
-use crate::turn::Turn;
+use crate::turn::{Ended, Turn};
 use crate::{Result, Store};
+use kulturhub_domain::activity::Activity;
+use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::Document;
 use sea_orm::{ConnectionTrait, DbBackend};
+use std::sync::Arc;
 
 /// A write transaction, as it looks to a use case. Dropped without [`Write::commit`], it never happened.
 pub struct Write {
@@ -12,6 +15,8 @@ pub struct Write {
     pub(crate) newest: i64,
     /// What its entries touch, for those who keep what was read.
     pub(crate) changes: Vec<Change>,
+    /// The words that activities have now, the latest last.
+    words: Vec<(ActivityId, Arc<Document>)>,
 }
 
 impl Store {
@@ -20,7 +25,7 @@ impl Store {
     pub async fn begin(&self) -> Result<Write> {
         let transaction = self.turns.take().await?;
         let newest = transaction.newest();
-        Ok(Write { transaction, newest, changes: Vec::new() })
+        Ok(Write { transaction, newest, changes: Vec::new(), words: Vec::new() })
     }
 }
 
@@ -29,16 +34,20 @@ impl Write {
         self.transaction.get_database_backend()
     }
 
-    /// Lets those who keep what they read know the words that the newest entry's activity has now.
-    pub(crate) fn remember_words(&mut self, words: Document) {
+    /// Has the words of an activity indexed before the commit, and known to those who keep what they read. Its entry is
+    /// the newest one.
+    pub(crate) fn add_words(&mut self, activity: &Activity) {
+        let words = Arc::new(Document::of(activity));
         if let Some(Change { touched: Touched::Activity { document, .. }, .. }) = self.changes.last_mut() {
-            *document = worth_remembering(words);
+            *document = worth_remembering(&words);
         }
+        self.words.push((activity.id, words));
     }
 
     /// Makes all of it true, and tells the newest position of the journal.
     pub async fn commit(self) -> Result<i64> {
-        self.transaction.end(self.newest, self.changes).await?;
+        let ended = Ended { newest: self.newest, changes: self.changes, words: self.words };
+        self.transaction.end(ended).await?;
         Ok(self.newest)
     }
 }

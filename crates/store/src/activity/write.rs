@@ -1,15 +1,13 @@
 //! Reading an activity to change it, and saving it with the entry that tells the change.
 
-use super::search::put_words;
-use super::{Parts, links};
 use super::row::{ActiveModel, Column, Entity};
+use super::{Parts, links};
 use crate::batch::Batch;
 use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::journal::Change;
-use kulturhub_domain::search::Document;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
@@ -61,20 +59,17 @@ impl Write {
     pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
         let mut batch = Batch::new(self.backend());
         put(&mut batch, &change.state);
-        let document = Document::of(&change.state);
-        put_words(&mut batch, change.state.id, &document);
         self.add_entry(&mut batch, &change.entry);
-        batch.run(&self.transaction).await?;
-        self.remember_words(document);
-        Ok(())
+        self.add_words(&change.state);
+        batch.run(&self.transaction).await
     }
 }
 
 fn put(batch: &mut Batch, activity: &Activity) {
-        let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
-        let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
-        let row = ActiveModel::from(activity);
-        batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
-        links::put(batch, activity);
-        occurrence::put(batch, activity);
+    let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
+    let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
+    let row = ActiveModel::from(activity);
+    batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
+    links::put(batch, activity);
+    occurrence::put(batch, activity);
 }

@@ -38,8 +38,7 @@ impl Store {
             last = Some(entry.id);
             entries.iter().for_each(|entry| index.put(entry));
         }
-        index.sort();
-        index.times.shrink_to_fit();
+        index.sort_times(true);
         Ok(index)
     }
 

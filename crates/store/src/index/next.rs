@@ -108,17 +108,9 @@ impl Index {
         (from, to): (Option<i64>, Option<i64>),
     ) -> Box<dyn DoubleEndedIterator<Item = &'a Time> + 'a> {
         if rows.len() > MANY {
-            let within = self.times_between(from, to).iter();
-            return Box::new(within.filter(|time| rows.contains(time.row)));
+            return Box::new(self.times_between(from, to).filter(|time| rows.contains(time.row)));
         }
-        let span = self.span_between(from, to);
-        let mut found: Vec<u32> = rows
-            .iter()
-            .flat_map(|row| self.times_of(row))
-            .filter(|at| span.contains(&(*at as usize)))
-            .collect();
-        found.sort_unstable();
-        Box::new(found.into_iter().map(|at| &self.times[at as usize]))
+        Box::new(self.times_of_few(rows, (from, to)).into_iter())
     }
 }
 

@@ -7,6 +7,7 @@ use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, EntryKind, Sight, Subject};
 use kulturhub_store::{StoreError, Write};
 use sea_orm::ConnectionTrait;
+use std::task::Poll;
 use uuid::Uuid;
 
 contracts! {
@@ -19,6 +20,7 @@ contracts! {
     a_commit_that_fails_is_told_to_all_of_it,
     what_the_database_takes_back_by_itself_is_told_and_got_over,
     many_writers_are_all_served,
+    one_that_is_cancelled_anywhere_harms_nobody,
 }
 
 /// An entry that the traps below know by its version.
@@ -71,8 +73,7 @@ async fn one_that_is_dropped_leaves_nothing_and_harms_nobody(hub: Hub) {
         let mut dropped = hub.store.begin().await.unwrap();
         dropped.record(&told(14)).await.unwrap();
     };
-    let (.., third, (), first) =
-        tokio::join!(dropped, write(&hub, 3), last_dropped, begun.commit());
+    let (.., third, (), first) = tokio::join!(dropped, write(&hub, 3), last_dropped, begun.commit());
     assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
     // The first of all may be the one that is dropped, with others behind it.
     let mut begun = hub.store.begin().await.unwrap();
@@ -211,4 +212,63 @@ async fn many_writers_are_all_served(hub: Hub) {
     assert_eq!(positions, (2..=101).collect::<Vec<i64>>());
     assert_eq!(versions(&hub).await.len(), 101);
     assert_eq!(hub.store.newest_seq().await.unwrap(), 101);
+}
+
+/// A use case that is polled so often and then dropped, wherever it is by then.
+async fn polled(times: usize, use_case: impl Future<Output = Result<i64, StoreError>>) -> Option<i64> {
+    let mut use_case = std::pin::pin!(use_case);
+    let mut left = times;
+    std::future::poll_fn(|context| match use_case.as_mut().poll(context) {
+        Poll::Ready(told) => Poll::Ready(Some(told.unwrap())),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+async fn one_that_is_cancelled_anywhere_harms_nobody(hub: Hub) {
+    hub.load_region().await;
+    let mut told = Vec::new();
+    for round in 0..4 {
+        let begun = first(&hub).await;
+        let writers = (0..40).map(|number| {
+            let hub = &hub;
+            async move {
+                let saves = async {
+                    let mut write = hub.store.begin().await?;
+                    let id = 1 + round * 40 + number;
+                    write.save_activity(&crate::fixtures::told(&activity(id, &[(1, None)]))).await?;
+                    write.commit().await
+                };
+                let times = usize::try_from(number).unwrap();
+                polled(if number % 4 == 0 { usize::MAX } else { times % 13 }, saves).await
+            }
+        });
+        let (written, first) = tokio::join!(futures_util::future::join_all(writers), begun.commit());
+        first.unwrap();
+        told.extend(written.into_iter().flatten());
+    }
+    assert!(told.len() >= 40, "those that were not cancelled have written");
+    let last = write(&hub, 2).await.unwrap();
+    let entries = hub.journal(0, &Sight::Everything).await;
+    assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=last).collect::<Vec<_>>());
+    // Each that is there has all that belongs to it, also what its words are found by.
+    let told_of = entries.iter().filter(|entry| matches!(entry.subject, Subject::Activity { .. })).count();
+    assert!(told_of >= told.len());
+    let told_of = i64::try_from(told_of).unwrap();
+    for question in [
+        "SELECT COUNT(*) FROM activity",
+        "SELECT COUNT(*) FROM occurrence",
+        "SELECT COUNT(*) FROM activity_category",
+        "SELECT COUNT(*) FROM history WHERE subject_kind = 'activity'",
+        match hub.engine {
+            Engine::Sqlite => "SELECT COUNT(*) FROM activity_search_row",
+            Engine::Postgres => "SELECT COUNT(*) FROM activity_search",
+        },
+    ] {
+        assert_eq!(hub.number(question).await, told_of, "{question}");
+    }
 }

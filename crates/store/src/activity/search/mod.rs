@@ -8,8 +8,8 @@ mod clause;
 mod index;
 
 pub use clause::TextClause;
-pub(super) use index::put_words;
 pub(super) use clause::{relevance, relevance_joins};
+pub(crate) use index::index_words;
 
 use kulturhub_domain::search::{Clause, Field, Form, points};
 

@@ -8,6 +8,7 @@ use kulturhub_domain::journal::Entry;
 use kulturhub_domain::time::Instant;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, Set};
+use std::collections::HashMap;
 
 const TABLE: &str = "api_key";
 
@@ -93,8 +94,17 @@ impl Model {
 impl Store {
     /// The key with this id, revoked or not.
     pub async fn key(&self, id: KeyId) -> Result<Option<ApiKey>> {
-        let row = Entity::find_by_id(id.0).one(&self.reader).await?;
-        row.map(Model::into_domain).transpose()
+        let reader = self.reader.clone();
+        let read = move |ids: Vec<KeyId>| {
+            let reader = reader.clone();
+            async move {
+                let rows =
+                    Entity::find().filter(Column::Id.is_in(ids.iter().map(|id| id.0))).all(&reader).await?;
+                let keys = rows.into_iter().map(|row| Ok((KeyId(row.id), row.into_domain()?)));
+                keys.collect::<Result<HashMap<_, _>>>()
+            }
+        };
+        self.keys.ask(id, read).await
     }
 
     /// All keys, oldest first.

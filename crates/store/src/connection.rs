@@ -22,6 +22,8 @@ pub struct Settings {
 /// How many words are kept with what has them, and how many activities as they were read: some ten megabytes.
 const MOST_WORDS: usize = 1_000;
 const MOST_VIEWS: usize = 10_000;
+/// The pages that the writer of SQLite has in memory: so many KiB, as SQLite wants it said.
+const WRITER_CACHE: &str = "-16000";
 /// How long a writer of another process may keep us waiting.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long to wait for a connection before the asker is told that the database does not answer.
@@ -75,6 +77,7 @@ impl Store {
             renewing: Arc::default(),
             words: Arc::new(Kept::new(MOST_WORDS, Arc::clone(&recent))),
             views: Arc::new(Kept::new(MOST_VIEWS, Arc::clone(&recent))),
+            keys: Arc::default(),
             lists_read: Arc::default(),
             recent,
         };
@@ -116,7 +119,12 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
             .busy_timeout(BUSY)
             .statement_cache_capacity(256)
             .pragma("mmap_size", "268435456");
-        if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
+        if only_reads {
+            sqlite.pragma("query_only", "ON")
+        } else {
+            // What a savepoint can be rolled back to would go through a file, and pages of a commit through the log twice.
+            sqlite.pragma("temp_store", "MEMORY").pragma("cache_size", WRITER_CACHE)
+        }
     });
     options
 }

@@ -200,7 +200,8 @@ impl Write {
     pub async fn record(&mut self, entry: &Entry) -> Result<()> {
         let mut batch = Batch::new(self.backend());
         self.add_entry(&mut batch, entry);
-        batch.run(&self.transaction).await
+        self.transaction.write(batch);
+        Ok(())
     }
 
     pub(crate) fn add_entry(&mut self, batch: &mut Batch, entry: &Entry) {

@@ -26,6 +26,7 @@ mod reference;
 pub mod region;
 mod rows;
 mod sql;
+mod together;
 mod turn;
 pub mod venue;
 mod vocabulary;
@@ -36,12 +37,15 @@ pub use error::StoreError;
 pub use write::Write;
 
 use activity::{ActivityView, ViewKey};
+use actor::ApiKey;
 use index::WordRows;
 use kept::Kept;
+use kulturhub_domain::code::KeyId;
 use recent::Recent;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use together::Together;
 use turn::Turns;
 use uuid::Uuid;
 
@@ -62,6 +66,8 @@ pub struct Store {
     /// What has which words, and activities as they were read.
     words: Arc<Kept<String, WordRows>>,
     views: Arc<Kept<ViewKey, Arc<ActivityView>>>,
+    /// Keys that are being read.
+    keys: Arc<Together<KeyId, ApiKey>>,
     /// How many lists were read.
     lists_read: Arc<AtomicU64>,
 }

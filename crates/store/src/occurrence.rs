@@ -273,10 +273,14 @@ fn local_columns(timing: &Timing) -> (String, Option<String>) {
     }
 }
 
-/// Replaces the occurrences of an activity by those it has now.
-pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
-    let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(activity.id.0));
+/// Takes away the occurrences that an activity had.
+pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
+    let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
     batch.add(of_activity.build(batch.backend()));
+}
+
+/// Puts in the occurrences that an activity has now.
+pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
     let rows: Vec<ActiveModel> = rows(activity).collect();
     for rows in rows.chunks(ROWS_AT_ONCE) {
         batch.add(Entity::insert_many(rows.to_vec()).build(batch.backend()));

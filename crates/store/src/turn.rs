@@ -5,10 +5,13 @@
 //! one `COMMIT` makes all of it true. Under load a commit and its wait for the disk are then shared by many; a use case
 //! that is alone commits at once. Nobody is told that it is done before the `COMMIT` is.
 //!
-//! What a use case sees and may rely on is as if it had the database to itself. One that is dropped (refused, cancelled,
-//! panicking) leaves its savepoint behind, and whoever has the next turn rolls back to it before anything else.
+//! What a use case sees and may rely on is as if it had the database to itself. Its writing is kept back to its end, or to
+//! its next look at the database; one that never looks takes its turn in no time, and what it writes goes to the database
+//! with the commit. One that is dropped (refused, cancelled, panicking) leaves its savepoint behind, and whoever
+//! looks next rolls back to it before anything else.
 
 use crate::activity::index_words;
+use crate::batch::Batch;
 use crate::recent::{Change, Recent};
 use crate::sql::Sql;
 use crate::{Result, StoreError};
@@ -19,17 +22,17 @@ use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sqlx,
 };
-use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 
 /// The advisory lock that makes `seq` visible in order on PostgreSQL: it is held to the commit.
 const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
 /// How long to wait for a turn before the asker is told that the database does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
-/// How many use cases one commit makes true, and how long the first may wait for the others.
-const MOST_TOGETHER: usize = 50;
+/// How many use cases one commit makes true, and how long the first may wait for the others. With few, some are committed
+/// while others come and go; with many, all would wait for one another.
+const MOST_TOGETHER: usize = 8;
 const LONGEST_TOGETHER: Duration = Duration::from_millis(20);
 
 /// The queue. It is fair: who came first writes first.
@@ -54,17 +57,26 @@ struct Group {
     began: Instant,
     /// The position of the journal after the use cases that have ended.
     newest: i64,
-    changes: Vec<Change>,
-    words: Vec<(ActivityId, Arc<Document>)>,
-    /// Those that have ended, and wait to be told that they are committed.
-    ended: Vec<oneshot::Sender<Result<()>>>,
+    /// Use cases that have ended without a look at the database: what they write goes there with the next look, or the
+    /// commit.
+    unwritten: Vec<Ended>,
+    /// Those that have ended and are written.
+    written: Vec<Ended>,
     savepoints: usize,
-    /// The savepoint of the use case whose turn it is, while it has not ended.
+    /// The savepoint to go back to if whoever has the turn does not come to its end.
     under_way: Option<usize>,
 }
 
+/// A use case that has ended, and waits to be told that it is committed.
+struct Ended {
+    left: Left,
+    /// What it writes, until that is done.
+    batches: Vec<Batch>,
+    tell: oneshot::Sender<Result<()>>,
+}
+
 /// What a use case leaves to be done with the commit.
-pub(crate) struct Ended {
+pub(crate) struct Left {
     pub newest: i64,
     pub changes: Vec<Change>,
     /// To be indexed: SQLite puts each piece of its index on the disk that it is interrupted at, so all of it comes last.
@@ -74,8 +86,18 @@ pub(crate) struct Ended {
 /// The turn of one use case: what it reads and writes goes through here.
 pub(crate) struct Turn {
     /// None once it has ended.
-    place: Option<OwnedMutexGuard<Place>>,
+    place: Option<Mutex<Hold>>,
     turns: Arc<Turns>,
+    backend: DbBackend,
+    newest: i64,
+}
+
+/// The place, and what the use case does with it.
+struct Hold {
+    place: OwnedMutexGuard<Place>,
+    has_looked: bool,
+    /// What it writes, kept back until it looks.
+    unwritten: Vec<Batch>,
 }
 
 const HAS_IT: &str = "only the end of a turn takes it away";
@@ -90,28 +112,16 @@ impl Turns {
     pub async fn take(self: &Arc<Self>) -> Result<Turn> {
         let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.place).lock_owned()).await;
         let mut place = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        if let Some(group) = &mut place.group {
-            if let Err(error) = group.next().await {
-                place.fail(&error);
-                return Err(error);
-            }
-        } else {
+        if place.group.is_none() {
             let transaction = open(&self.writer).await?;
             let newest = crate::journal::newest(&transaction, transaction.get_database_backend()).await?;
             place.opened += 1;
-            place.group = Some(Group {
-                transaction,
-                number: place.opened,
-                began: Instant::now(),
-                newest,
-                changes: Vec::new(),
-                words: Vec::new(),
-                ended: Vec::new(),
-                savepoints: 0,
-                under_way: None,
-            });
+            place.group = Some(Group::new(transaction, place.opened, newest));
         }
-        Ok(Turn { place: Some(place), turns: Arc::clone(self) })
+        let backend = self.writer.get_database_backend();
+        let newest = place.group.as_ref().expect(IS_OPEN).newest;
+        let hold = Hold { place, has_looked: false, unwritten: Vec::new() };
+        Ok(Turn { place: Some(Mutex::new(hold)), turns: Arc::clone(self), backend, newest })
     }
 
     /// Commits a group once all who waited before have had their turns, unless that is done by then.
@@ -125,52 +135,106 @@ impl Turns {
     async fn commit(&self, mut place: OwnedMutexGuard<Place>) {
         let Some(group) = &mut place.group else { return };
         if let Err(error) = group.finish().await {
-            place.fail(&error);
+            place.fail(error);
             return;
         }
-        let Some(group) = place.group.take() else { return };
-        let Group { transaction, newest, changes, ended, .. } = group;
-        let committed = transaction.commit().await;
+        let Some(mut group) = place.group.take() else { return };
+        let committed = group.transaction.commit().await;
         if committed.is_ok() {
-            self.recent.add(newest, changes);
+            let changes = group.written.iter_mut().flat_map(|ended| std::mem::take(&mut ended.left.changes));
+            self.recent.add(group.newest, changes.collect());
         }
         // The next may begin while these are told.
         drop(place);
-        tell(ended, committed.as_ref().err().map(|error| error as _));
+        tell(group.written, committed.map_err(StoreError::from));
     }
 }
 
 impl Place {
     /// The transaction cannot go on: nothing of it happened.
-    fn fail(&mut self, error: &StoreError) {
+    fn fail(&mut self, error: StoreError) {
         if let Some(group) = self.group.take() {
             drop(group.transaction);
-            tell(group.ended, Some(error));
+            tell(group.written.into_iter().chain(group.unwritten), Err(error));
         }
     }
 }
 
 /// Those who gave up meanwhile are not there to be told.
-fn tell(ended: Vec<oneshot::Sender<Result<()>>>, failed: Option<&(dyn Error + 'static)>) {
-    for waiting in ended {
-        let _ = waiting.send(failed.map_or(Ok(()), |error| Err(not_committed(error))));
+fn tell(ended: impl IntoIterator<Item = Ended>, committed: Result<()>) {
+    let mut ended = ended.into_iter().peekable();
+    while let Some(Ended { tell, .. }) = ended.next() {
+        if ended.peek().is_none() {
+            let _ = tell.send(committed);
+            return;
+        }
+        let failed = committed.as_ref().err().map(StoreError::with_causes);
+        let _ = tell.send(failed.map_or(Ok(()), |causes| Err(StoreError::NotCommitted(causes))));
     }
-}
-
-/// With all its causes: the error itself can be told to one only.
-fn not_committed(error: &(dyn Error + 'static)) -> StoreError {
-    let (mut told, mut cause) = (error.to_string(), error.source());
-    while let Some(error) = cause {
-        told = format!("{told}: {error}");
-        cause = error.source();
-    }
-    StoreError::NotCommitted(told)
 }
 
 impl Group {
-    /// Lets the next use case begin.
-    async fn next(&mut self) -> Result<()> {
-        self.undo_dropped().await?;
+    fn new(transaction: DatabaseTransaction, number: u64, newest: i64) -> Self {
+        Self {
+            transaction,
+            number,
+            began: Instant::now(),
+            newest,
+            unwritten: Vec::new(),
+            written: Vec::new(),
+            savepoints: 0,
+            under_way: None,
+        }
+    }
+
+    fn ended(&self) -> usize {
+        self.unwritten.len() + self.written.len()
+    }
+
+    /// Lets a use case look at the database: what those before it wrote is there, and what it does can be undone.
+    async fn enter(&mut self) -> Result<()> {
+        self.write().await?;
+        // The first needs none: what it does can be undone by undoing all.
+        if self.ended() > 0 { self.set_savepoint().await } else { Ok(()) }
+    }
+
+    /// Writes what the use cases that have ended left to be written. If one fails it is told so, and the others are
+    /// written without it; that leaves its positions of the journal empty.
+    async fn write(&mut self) -> Result<()> {
+        self.undo().await?;
+        while !self.unwritten.is_empty() {
+            self.set_savepoint().await?;
+            if self.write_all().await.is_err() {
+                self.undo().await?;
+                self.set_savepoint().await?;
+                if let Err((index, error)) = self.write_each().await {
+                    self.undo().await?;
+                    let _ = self.unwritten.remove(index).tell.send(Err(error));
+                    continue;
+                }
+            }
+            self.under_way = None;
+            self.written.append(&mut self.unwritten);
+        }
+        Ok(())
+    }
+
+    async fn write_all(&self) -> Result<()> {
+        let batches: Vec<&Batch> = self.unwritten.iter().flat_map(|ended| &ended.batches).collect();
+        Batch::run_all(&batches, &self.transaction).await
+    }
+
+    /// Tells the number of the first that fails.
+    async fn write_each(&self) -> Result<(), (usize, StoreError)> {
+        for (index, ended) in self.unwritten.iter().enumerate() {
+            for batch in &ended.batches {
+                batch.run(&self.transaction).await.map_err(|error| (index, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_savepoint(&mut self) -> Result<()> {
         // Each has a name of its own: if this is cancelled it matters to nobody whether it was set.
         self.savepoints += 1;
         let savepoint = format!("SAVEPOINT use_case_{}", self.savepoints);
@@ -179,8 +243,8 @@ impl Group {
         Ok(())
     }
 
-    /// Undoes what a use case did that has not ended: it was dropped. To do so twice does no harm.
-    async fn undo_dropped(&mut self) -> Result<()> {
+    /// Undoes what was begun and not brought to its end. To do so twice does no harm.
+    async fn undo(&mut self) -> Result<()> {
         if let Some(savepoint) = self.under_way {
             let undo = format!("ROLLBACK TO SAVEPOINT use_case_{savepoint}");
             self.transaction.execute_unprepared(&undo).await?;
@@ -191,32 +255,47 @@ impl Group {
 
     /// Does what is left to do before the commit.
     async fn finish(&mut self) -> Result<()> {
-        self.undo_dropped().await?;
-        index_words(&self.transaction, &self.words).await
+        if self.ended() == 1 && self.under_way.is_none() {
+            // There is nobody whom it could harm.
+            self.write_all().await?;
+            self.written.append(&mut self.unwritten);
+        } else {
+            self.write().await?;
+        }
+        let words: Vec<_> = self.written.iter().flat_map(|ended| ended.left.words.iter().cloned()).collect();
+        index_words(&self.transaction, &words).await
     }
 
     fn is_full(&self) -> bool {
-        self.ended.len() >= MOST_TOGETHER || self.began.elapsed() >= LONGEST_TOGETHER
+        self.ended() >= MOST_TOGETHER || self.began.elapsed() >= LONGEST_TOGETHER
     }
 }
 
 impl Turn {
     /// The newest position of the journal for this use case.
     pub fn newest(&self) -> i64 {
-        self.group().newest
+        self.newest
+    }
+
+    /// Has this written when the use case next looks at the database, or with the commit.
+    pub fn write(&mut self, batch: Batch) {
+        self.place.as_mut().expect(HAS_IT).get_mut().unwritten.push(batch);
     }
 
     /// Ends the use case, and waits until what it did is committed. That goes on if the wait is given up.
-    pub async fn end(mut self, ended: Ended) -> Result<()> {
+    pub async fn end(mut self, left: Left) -> Result<()> {
+        if self.place.as_mut().expect(HAS_IT).get_mut().has_looked {
+            drop(self.look().await?);
+        }
+        let Hold { mut place, has_looked, unwritten: batches } =
+            self.place.take().expect(HAS_IT).into_inner();
         let (tell, told) = oneshot::channel();
-        let mut place = self.place.take().expect(HAS_IT);
         let group = place.group.as_mut().expect(IS_OPEN);
-        group.newest = ended.newest;
+        group.newest = left.newest;
         group.under_way = None;
-        group.changes.extend(ended.changes);
-        group.words.extend(ended.words);
-        group.ended.push(tell);
-        let (first, full, number) = (group.ended.len() == 1, group.is_full(), group.number);
+        let ended = if has_looked { &mut group.written } else { &mut group.unwritten };
+        ended.push(Ended { left, batches, tell });
+        let (first, full, number) = (group.ended() == 1, group.is_full(), group.number);
         let turns = Arc::clone(&self.turns);
         if full {
             tokio::spawn(async move { turns.commit(place).await });
@@ -229,18 +308,42 @@ impl Turn {
         told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned())))
     }
 
-    fn group(&self) -> &Group {
-        self.place.as_ref().expect(HAS_IT).group.as_ref().expect(IS_OPEN)
+    /// The place, once those before and the use case itself are written.
+    async fn look(&self) -> Result<MutexGuard<'_, Hold>, DbErr> {
+        let mut hold = self.place.as_ref().expect(HAS_IT).lock().await;
+        if !hold.has_looked {
+            let entered = hold.place.group.as_mut().expect(IS_OPEN).enter().await;
+            entered.map_err(of_database)?;
+            hold.has_looked = true;
+        }
+        for batch in std::mem::take(&mut hold.unwritten) {
+            batch.run(hold.transaction()).await.map_err(of_database)?;
+        }
+        Ok(hold)
+    }
+}
+
+fn of_database(error: StoreError) -> DbErr {
+    match error {
+        StoreError::Database(error) => error,
+        error => DbErr::Custom(error.to_string()),
+    }
+}
+
+impl Hold {
+    fn transaction(&self) -> &DatabaseTransaction {
+        &self.place.group.as_ref().expect(IS_OPEN).transaction
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        // With others in it, the savepoint is rolled back to by whoever is next: the one who closes at the latest.
-        if let Some(place) = &mut self.place
-            && place.group.as_ref().is_some_and(|group| group.ended.is_empty())
-        {
-            place.group = None;
+        // With others in it, what was begun is undone by whoever looks next: the one who closes at the latest.
+        if let Some(hold) = &mut self.place {
+            let place = &mut hold.get_mut().place;
+            if place.group.as_ref().is_some_and(|group| group.ended() == 0) {
+                place.group = None;
+            }
         }
     }
 }
@@ -248,23 +351,23 @@ impl Drop for Turn {
 #[async_trait]
 impl ConnectionTrait for Turn {
     fn get_database_backend(&self) -> DbBackend {
-        self.group().transaction.get_database_backend()
+        self.backend
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.group().transaction.execute_raw(statement).await
+        self.look().await?.transaction().execute_raw(statement).await
     }
 
     async fn execute_unprepared(&self, statement: &str) -> Result<ExecResult, DbErr> {
-        self.group().transaction.execute_unprepared(statement).await
+        self.look().await?.transaction().execute_unprepared(statement).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.group().transaction.query_one_raw(statement).await
+        self.look().await?.transaction().query_one_raw(statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.group().transaction.query_all_raw(statement).await
+        self.look().await?.transaction().query_all_raw(statement).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! One use case's writing: what it reads, changes and tells, all of it or nothing.
 
 use crate::recent::{Change, Touched, worth_remembering};
-use crate::turn::{Ended, Turn};
+use crate::turn::{Left, Turn};
 use crate::{Result, Store};
 use kulturhub_domain::activity::Activity;
 use kulturhub_domain::code::ActivityId;
@@ -46,8 +46,8 @@ impl Write {
 
     /// Makes all of it true, and tells the newest position of the journal.
     pub async fn commit(self) -> Result<i64> {
-        let ended = Ended { newest: self.newest, changes: self.changes, words: self.words };
-        self.transaction.end(ended).await?;
+        let left = Left { newest: self.newest, changes: self.changes, words: self.words };
+        self.transaction.end(left).await?;
         Ok(self.newest)
     }
 }

@@ -28,10 +28,13 @@ macro_rules! link {
 
             impl ActiveModelBehavior for ActiveModel {}
 
-            /// Replaces the targets of an activity by these, in their order.
-            pub(crate) fn put<T: ToString>(batch: &mut Batch, id: ActivityId, targets: &[T]) {
+            pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
                 let old = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
                 batch.add(old.build(batch.backend()));
+            }
+
+            /// Puts in the targets of an activity, in their order.
+            pub(crate) fn put<T: ToString>(batch: &mut Batch, id: ActivityId, targets: &[T]) {
                 if targets.is_empty() {
                     return;
                 }
@@ -63,7 +66,15 @@ link!(
     audience, "activity_audience", code
 );
 
-/// Replaces everything the activity points at by what it points at now.
+/// Takes away all that an activity pointed at.
+pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
+    initiative::take_away(batch, id);
+    partner::take_away(batch, id);
+    category::take_away(batch, id);
+    audience::take_away(batch, id);
+}
+
+/// Puts in all that an activity points at now.
 pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
     let id: ActivityId = activity.id;
     initiative::put(batch, id, activity.content.belonging.initiatives());

@@ -7,7 +7,7 @@ use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
-use kulturhub_domain::journal::Change;
+use kulturhub_domain::journal::{Change, EntryKind};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
@@ -58,18 +58,25 @@ impl Write {
     /// Saves an activity with the entry that tells it.
     pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
         let mut batch = Batch::new(self.backend());
-        put(&mut batch, &change.state);
+        // What nobody has sent before points at nothing yet.
+        let is_new = change.entry.kind == EntryKind::ActivitySubmitted && change.state.version == 1;
+        put(&mut batch, &change.state, is_new);
         self.add_entry(&mut batch, &change.entry);
         self.add_words(&change.state);
-        batch.run(&self.transaction).await
+        self.transaction.write(batch);
+        Ok(())
     }
 }
 
-fn put(batch: &mut Batch, activity: &Activity) {
+fn put(batch: &mut Batch, activity: &Activity, is_new: bool) {
     let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
     let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
     let row = ActiveModel::from(activity);
     batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
+    if !is_new {
+        links::take_away(batch, activity.id);
+        occurrence::take_away(batch, activity.id);
+    }
     links::put(batch, activity);
     occurrence::put(batch, activity);
 }

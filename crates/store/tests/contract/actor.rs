@@ -2,6 +2,8 @@
 
 use crate::fixtures::{hours, institution, municipality};
 use crate::hub::Hub;
+use futures_util::FutureExt;
+use futures_util::future::join_all;
 use kulturhub_domain::actor::Role;
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, EntryKind, Sight, Subject};
@@ -13,6 +15,7 @@ contracts! {
     keys_of_every_role_are_kept_and_found,
     a_key_is_revoked_once,
     a_key_of_an_unknown_institution_is_refused,
+    many_who_ask_at_once_are_each_told_of_their_own_key,
 }
 
 fn key(number: u128, role: Role) -> ApiKey {
@@ -88,4 +91,34 @@ async fn a_key_of_an_unknown_institution_is_refused(hub: Hub) {
     assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
     assert_eq!(hub.store.keys().await.unwrap(), []);
     assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
+}
+
+async fn many_who_ask_at_once_are_each_told_of_their_own_key(hub: Hub) {
+    let keys = [key(0, Role::Secretariat), key(1, Role::Secretariat)];
+    for key in &keys {
+        add(&hub, key).await.unwrap();
+    }
+    for _ in 0..20 {
+        let asked = (0..60).map(|number| {
+            let store = &hub.store;
+            async move {
+                let key = store.key(KeyId(Uuid::from_u128(number % 3)));
+                // Some give up at once: the others are told all the same.
+                if number % 7 == 0 {
+                    key.now_or_never().map(Result::unwrap)
+                } else {
+                    Some(key.await.unwrap())
+                }
+            }
+        });
+        for (number, told) in (0..).zip(join_all(asked).await) {
+            assert!(told.is_some() || number % 7 == 0);
+            if let Some(told) = told {
+                assert_eq!(told.as_ref(), keys.get(number % 3));
+            }
+        }
+    }
+    // What was asked before is not what is told after.
+    assert!(revoke(&hub, keys[0].id).await);
+    assert!(hub.store.key(keys[0].id).await.unwrap().unwrap().revoked_at.is_some());
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 contracts! {
     those_who_wait_commit_together_in_their_order,
     one_that_is_dropped_leaves_nothing_and_harms_nobody,
+    one_that_has_looked_at_what_it_wrote_leaves_nothing_either,
     one_that_panics_leaves_nothing_and_harms_nobody,
     a_statement_that_fails_harms_nobody_else,
     who_stops_waiting_for_a_turn_is_passed_over,
@@ -83,6 +84,34 @@ async fn one_that_is_dropped_leaves_nothing_and_harms_nobody(hub: Hub) {
     assert_eq!(versions(&hub).await, [1, 3, 4]);
 }
 
+async fn one_that_has_looked_at_what_it_wrote_leaves_nothing_either(hub: Hub) {
+    hub.load_region().await;
+    let save = async |number: u128| {
+        let mut write = hub.store.begin().await.unwrap();
+        let saved = activity(number, &[(1, None)]);
+        write.save_activity(&crate::fixtures::told(&saved)).await.unwrap();
+        assert_eq!(write.activity(saved.id).await.unwrap(), Some(saved));
+        write
+    };
+    // Each of them has something in the database when its turn ends.
+    let begun = save(1).await;
+    let ((), first) = tokio::join!(async { drop(save(2).await) }, begun.commit());
+    assert_eq!(first.unwrap(), 2);
+    assert_eq!(write(&hub, 3).await.unwrap(), 3);
+    let begun = save(4).await;
+    let last = async {
+        drop(save(5).await);
+        save(6).await.commit().await
+    };
+    let (last, first) = tokio::join!(last, begun.commit());
+    assert_eq!((first.unwrap(), last.unwrap()), (4, 5));
+    let mut there = Vec::new();
+    for number in 1..=6 {
+        there.extend(hub.read(activity(number, &[]).id).await.map(|_| number));
+    }
+    assert_eq!(there, [1, 4, 6]);
+}
+
 async fn one_that_panics_leaves_nothing_and_harms_nobody(hub: Hub) {
     let begun = first(&hub).await;
     let panics = async {
@@ -104,12 +133,26 @@ async fn a_statement_that_fails_harms_nobody_else(hub: Hub) {
         let mut failing = hub.store.begin().await.unwrap();
         failing.record(&told(13)).await.unwrap();
         // There is no such institution: the database itself refuses.
-        let refused = failing.save_activity(&crate::fixtures::told(&activity(1, &[(1, None)]))).await;
-        assert!(refused.is_err());
+        failing.save_activity(&crate::fixtures::told(&activity(1, &[(1, None)]))).await.unwrap();
+        assert!(failing.commit().await.is_err());
     };
-    let ((), third, first) = tokio::join!(fails, write(&hub, 3), begun.commit());
-    assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
-    assert_eq!(versions(&hub).await, [1, 3]);
+    let looks = async {
+        let mut looking = hub.store.begin().await.unwrap();
+        assert_eq!(looking.activity(activity(1, &[]).id).await.unwrap(), None);
+        looking.record(&told(4)).await.unwrap();
+        looking.commit().await
+    };
+    let ((), third, looking, first) = tokio::join!(fails, write(&hub, 3), looks, begun.commit());
+    for told in [first, third, looking] {
+        told.unwrap();
+    }
+    assert_eq!(versions(&hub).await, [1, 3, 4]);
+    // And alone.
+    let mut failing = hub.store.begin().await.unwrap();
+    failing.save_activity(&crate::fixtures::told(&activity(1, &[(1, None)]))).await.unwrap();
+    assert!(failing.commit().await.is_err());
+    write(&hub, 5).await.unwrap();
+    assert_eq!(versions(&hub).await, [1, 3, 4, 5]);
 }
 
 async fn who_stops_waiting_for_a_turn_is_passed_over(hub: Hub) {
@@ -154,12 +197,13 @@ async fn set_trap_at_commit(hub: &Hub, version: i32) {
 
 async fn a_commit_that_fails_is_told_to_all_of_it(hub: Hub) {
     set_trap_at_commit(&hub, 13).await;
-    assert!(matches!(write(&hub, 13).await, Err(StoreError::NotCommitted(_))));
+    assert!(matches!(write(&hub, 13).await, Err(StoreError::Database(_))));
     let begun = first(&hub).await;
     let (second, third, first) = tokio::join!(write(&hub, 13), write(&hub, 3), begun.commit());
-    for told in [first, second, third] {
+    for told in [&first, &second] {
         assert!(matches!(told, Err(StoreError::NotCommitted(_))), "{told:?}");
     }
+    assert!(matches!(third, Err(StoreError::Database(_))), "the error itself goes to one of them: {third:?}");
     assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
     assert_eq!(write(&hub, 4).await.unwrap(), 1);
     assert_eq!(versions(&hub).await, [4]);
@@ -186,9 +230,7 @@ async fn what_the_database_takes_back_by_itself_is_told_and_got_over(hub: Hub) {
     let begun = first(&hub).await;
     let (second, first) = tokio::join!(write(&hub, 13), begun.commit());
     assert!(second.is_err());
-    if hub.engine == Engine::Sqlite {
-        assert!(matches!(first, Err(StoreError::NotCommitted(_))), "{first:?}");
-    }
+    assert_eq!(first.is_err(), hub.engine == Engine::Sqlite, "{first:?}");
     let written = versions(&hub).await;
     assert_eq!(written.len(), usize::from(hub.engine == Engine::Postgres));
     write(&hub, 4).await.unwrap();

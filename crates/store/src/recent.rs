@@ -142,21 +142,29 @@ impl Changes {
         since >= self.after && self.last.get(&id).is_none_or(|last| *last <= since)
     }
 
+    /// Up to which position, and which activities changed after this one; none when that is not remembered.
+    pub fn activities(&self, since: i64) -> Option<(i64, Vec<Uuid>)> {
+        let changed = self.after(since)?.filter_map(|change| match change.touched {
+            Touched::Activity { id, .. } => Some(id),
+            _ => None,
+        });
+        Some((self.newest, changed.collect()))
+    }
+
     /// The words of what changed after a position; none when they are not all remembered.
     pub fn documents(&self, since: i64) -> Option<Vec<(Uuid, Arc<Document>)>> {
-        if since < self.after {
-            return None;
-        }
-        let begin = self.changes.partition_point(|change| change.seq <= since);
-        let mut documents = Vec::with_capacity(self.changes.len() - begin);
-        for change in self.changes.range(begin..) {
-            match &change.touched {
-                Touched::Activity { id, document } => documents.push((*id, Arc::clone(document.as_ref()?))),
-                Touched::Nothing => {}
-                Touched::Everything => return None,
+        let mut documents = Vec::new();
+        for change in self.after(since)? {
+            if let Touched::Activity { id, document } = &change.touched {
+                documents.push((*id, Arc::clone(document.as_ref()?)));
             }
         }
         Some(documents)
+    }
+
+    fn after(&self, since: i64) -> Option<impl Iterator<Item = &Change>> {
+        let begin = self.changes.partition_point(|change| change.seq <= since);
+        (since >= self.after).then(|| self.changes.range(begin..))
     }
 }
 

@@ -18,6 +18,7 @@ mod m20261124_000008_create_activity_search;
 mod m20261124_000009_rank_activities;
 mod m20261124_000010_create_series;
 mod m20261125_000011_create_history;
+mod m20261125_000012_create_workflow;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_rank_activities::Migration),
             Box::new(m20261124_000010_create_series::Migration),
             Box::new(m20261125_000011_create_history::Migration),
+            Box::new(m20261125_000012_create_workflow::Migration),
         ]
     }
 }

@@ -14,6 +14,24 @@ pub enum Role {
     Secretariat,
 }
 
+impl Role {
+    /// The institution it belongs to; none for those that decide.
+    pub fn institution(&self) -> Option<&InstitutionId> {
+        match self {
+            Self::Submitter { institution } => Some(institution),
+            Self::Editor { .. } | Self::Secretariat => None,
+        }
+    }
+
+    /// The municipality it decides in.
+    pub fn municipality(&self) -> Option<&MunicipalityCode> {
+        match self {
+            Self::Editor { municipality } => Some(municipality),
+            Self::Submitter { .. } | Self::Secretariat => None,
+        }
+    }
+}
+
 /// Who asks. A visitor has no key and reads what is public.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {

@@ -10,15 +10,22 @@ use serde_json::Value;
 pub enum EntryKind {
     ActivitySubmitted,
     ActivityUpdated,
+    /// A change of what is public was put beside it, or taken back.
+    ActivityProposed,
     ActivityApproved,
     ActivityReturned,
+    ActivityReverted,
     ActivityCancelled,
+    ActivityArchived,
     ActivityWithdrawn,
+    /// Another one stands in its place, or it took over the source of one.
+    ActivityMerged,
     OccurrenceAdded,
     OccurrenceUpdated,
     OccurrenceCancelled,
     VenueAdded,
     VenueUpdated,
+    InstitutionUpdated,
     KeyCreated,
     KeyRevoked,
     RegionLoaded,
@@ -29,6 +36,7 @@ pub enum EntryKind {
 pub enum Subject {
     Activity { id: ActivityId, institution: InstitutionId, occurrence: Option<OccurrenceId> },
     Venue(VenueId),
+    Institution(InstitutionId),
     Key(KeyId),
     Region(String),
 }
@@ -72,7 +80,7 @@ pub fn differences(before: &[(&'static str, Value)], after: Vec<(&'static str, V
 }
 
 /// Fields that tell a step of the workflow, not a change of what the subject says.
-const STEPS: [&str; 2] = ["status", "reason"];
+const STEPS: [&str; 6] = ["status", "reason", "proposal", "unseen", "disputes", "mergedInto"];
 
 impl Entry {
     /// The names of the fields that changed, for those who follow; none for what is new and for steps of the workflow.

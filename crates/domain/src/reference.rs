@@ -54,6 +54,11 @@ impl Reference {
         terms
     }
 
+    /// What this institution sends is published at once.
+    pub fn trusts(&self, institution: &InstitutionId) -> bool {
+        self.institutions.get(institution).is_some_and(|row| row.trusted)
+    }
+
     /// The municipality of an institution; none when it lies outside or is not known.
     pub fn municipality_of(&self, institution: &InstitutionId) -> Option<&MunicipalityCode> {
         self.institutions.get(institution)?.municipality.as_ref()

@@ -1,6 +1,9 @@
 //! What a sender is told when an input is refused: which field, and why.
 
-use crate::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use crate::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
+    RevertRefusal, WorkflowRefusal,
+};
 use crate::code::{Code, InstitutionId, MunicipalityCode};
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
@@ -33,6 +36,14 @@ pub enum Refusal {
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]
+    Dispute(#[from] DisputeRefusal),
+    #[error(transparent)]
+    Confirmation(#[from] ConfirmationRefusal),
+    #[error(transparent)]
+    Merge(#[from] MergeRefusal),
+    #[error(transparent)]
+    Revert(#[from] RevertRefusal),
+    #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]
     Unknown(#[from] UnknownRefusal),
@@ -64,6 +75,8 @@ pub enum RightsRefusal {
 pub struct VersionRefusal {
     pub expected: i32,
     pub present: i32,
+    /// The fields that changed in between, as far as they are known.
+    pub changed: Vec<String>,
 }
 
 impl VersionRefusal {
@@ -72,7 +85,7 @@ impl VersionRefusal {
         if expected == present {
             return Ok(());
         }
-        Err(Refusals::one("expectedVersion", Self { expected, present }))
+        Err(Refusals::one("expectedVersion", Self { expected, present, changed: Vec::new() }))
     }
 }
 
@@ -128,6 +141,14 @@ impl Refusals {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The outdated version, if that is what was refused.
+    pub fn outdated(&mut self) -> Option<&mut VersionRefusal> {
+        self.0.iter_mut().find_map(|refused| match &mut refused.why {
+            Refusal::Version(outdated) => Some(outdated),
+            _ => None,
+        })
     }
 
     /// The value if nothing was refused.

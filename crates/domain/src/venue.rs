@@ -112,6 +112,11 @@ impl VenueFacts {
         refusals.none_or(Self { name, institution, municipality, address, point, rooms, access })
     }
 
+    /// Whether this actor may change them.
+    pub fn may_be_changed_by(&self, actor: &Actor) -> bool {
+        refuse_foreign(self, actor).is_ok()
+    }
+
     /// The draft that would be read as these facts: what an update starts from.
     pub fn to_draft(&self) -> VenueDraft {
         let text = |label: &Option<Label>| label.as_ref().map(|label| label.as_str().to_owned());

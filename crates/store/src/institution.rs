@@ -1,12 +1,13 @@
 //! Institutions.
 
-use crate::Result;
 use crate::rows::{At, owned, string, uncertainty};
+use crate::{Result, Write};
 use kulturhub_domain::code::{Code, InstitutionId, MunicipalityCode};
 use kulturhub_domain::institution::{Evidence, Institution};
+use kulturhub_domain::journal::Change;
 use kulturhub_domain::place::Address;
 use kulturhub_domain::text::Text;
-use sea_orm::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
 
 const TABLE: &str = "institution";
@@ -28,6 +29,8 @@ pub struct Model {
     pub website: Option<String>,
     pub evidence: String,
     pub source: Option<String>,
+    pub trusted: bool,
+    pub version: i32,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -69,6 +72,9 @@ impl From<&Institution> for ActiveModel {
             website: Set(institution.website.clone()),
             evidence: Set(evidence_word(institution.evidence).to_owned()),
             source: Set(institution.source.clone()),
+            // Decided in the hub, not told by the file.
+            trusted: NotSet,
+            version: NotSet,
         }
     }
 }
@@ -88,6 +94,29 @@ impl Model {
             website: self.website,
             evidence: At(TABLE, "evidence").ok(parse_evidence(&self.evidence))?,
             source: self.source,
+            trusted: self.trusted,
+            version: self.version,
         })
+    }
+}
+
+impl Write {
+    /// Saves whether an institution is trusted, with the entry that tells it.
+    pub async fn save_trust(&mut self, change: &Change<Institution>) -> Result<()> {
+        let institution = &change.state;
+        let row = ActiveModel {
+            id: Set(institution.id.to_string()),
+            trusted: Set(institution.trusted),
+            version: Set(institution.version),
+            ..Default::default()
+        };
+        Entity::update(row).exec(&self.transaction).await?;
+        self.record(&change.entry).await
+    }
+
+    /// An institution as it is now, within this transaction.
+    pub async fn institution(&self, id: &InstitutionId) -> Result<Option<Institution>> {
+        let row = Entity::find_by_id(id.as_str()).one(&self.transaction).await?;
+        row.map(Model::into_domain).transpose()
     }
 }

@@ -38,18 +38,23 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 14] = [
+const KINDS: [(EntryKind, &str); 19] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
+    (EntryKind::ActivityProposed, "activity_proposed"),
     (EntryKind::ActivityApproved, "activity_approved"),
     (EntryKind::ActivityReturned, "activity_returned"),
+    (EntryKind::ActivityReverted, "activity_reverted"),
     (EntryKind::ActivityCancelled, "activity_cancelled"),
+    (EntryKind::ActivityArchived, "activity_archived"),
     (EntryKind::ActivityWithdrawn, "activity_withdrawn"),
+    (EntryKind::ActivityMerged, "activity_merged"),
     (EntryKind::OccurrenceAdded, "occurrence_added"),
     (EntryKind::OccurrenceUpdated, "occurrence_updated"),
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
+    (EntryKind::InstitutionUpdated, "institution_updated"),
     (EntryKind::KeyCreated, "key_created"),
     (EntryKind::KeyRevoked, "key_revoked"),
     (EntryKind::RegionLoaded, "region_loaded"),
@@ -62,6 +67,7 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
             ("activity", id.to_string(), Some(institution.to_string()), occurrence.map(|id| id.0))
         }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
+        Subject::Institution(id) => ("institution", id.to_string(), Some(id.to_string()), None),
         Subject::Key(id) => ("key", id.to_string(), None, None),
         Subject::Region(id) => ("region", id.clone(), None, None),
     }
@@ -83,6 +89,7 @@ pub(crate) fn subject_of(
             occurrence: occurrence.map(OccurrenceId),
         },
         "venue" => Subject::Venue(VenueId(uuid()?)),
+        "institution" => Subject::Institution(At(TABLE, "subject_id").ok(InstitutionId::parse(id))?),
         "key" => Subject::Key(KeyId(uuid()?)),
         "region" => Subject::Region(id.to_owned()),
         other => return Err(At(TABLE, "subject_kind").error(other)),

@@ -67,7 +67,7 @@ async fn a_change_is_refused_whole_when_a_part_of_it_is_wrong() -> Result<()> {
     Ok(())
 }
 
-/// What an institution changes at what is public is unseen by its editor: it waits, and followers are told.
+/// What an institution changes at what is public is unseen by its editor: it waits beside it.
 #[tokio::test]
 async fn what_a_submitter_changes_waits_for_its_editor() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;
@@ -75,15 +75,17 @@ async fn what_a_submitter_changes_waits_for_its_editor() -> Result<()> {
     let published = people.publish(&sound_input()).await?;
     let title = |title: &str, version: i64| json!({ "id": published["id"], "version": version, "input": { "title": { "da": title } } });
     let changed = run(&people.submitter, "activityUpdate", UPDATE, title("Ny titel", 2)).await?;
-    assert_eq!(accepted(changed)["activity"]["status"], "IN_REVIEW");
+    let changed = accepted(changed)["activity"].take();
+    assert_eq!((&changed["status"], &changed["version"]), (&json!("PUBLISHED"), &json!(3)));
     let look = json!({ "id": published["id"] });
     let document = "query Look($id: ID!) { activity(id: $id) { title status } }";
-    assert_eq!(people.visitor.data(document, look.clone()).await?["activity"], Value::Null);
-    let by_editor = run(&people.editor, "activityUpdate", UPDATE, title("Redaktørens titel", 3)).await?;
-    let by_editor = accepted(by_editor)["activity"].take();
-    people.approve(&by_editor).await?;
-    // An editor's own change of what is public stays public.
-    let again = run(&people.editor, "activityUpdate", UPDATE, title("Endnu en titel", 5)).await?;
+    let seen = people.visitor.data(document, look.clone()).await?["activity"].take();
+    assert_eq!(seen["title"], sound_input()["title"]["da"], "what is public stays as it was");
+    people.approve(&changed).await?;
+    let seen = people.visitor.data(document, look.clone()).await?["activity"].take();
+    assert_eq!(seen, json!({ "title": "Ny titel", "status": "PUBLISHED" }));
+    // An editor's own change of what is public is public at once.
+    let again = run(&people.editor, "activityUpdate", UPDATE, title("Endnu en titel", 4)).await?;
     assert_eq!(accepted(again)["activity"]["status"], "PUBLISHED");
     let seen = people.visitor.data(document, look).await?["activity"].take();
     assert_eq!(seen, json!({ "title": "Endnu en titel", "status": "PUBLISHED" }));
@@ -109,22 +111,30 @@ async fn occurrences_come_move_and_go(engine: Engine) -> Result<()> {
     // The doubled hour, its second time round, as the sender said by the offset.
     assert_eq!(added["startsAt"], "2026-10-25T02:30:00+01:00");
 
-    let update =
-        "mutation Move($id: ID!, $input: OccurrenceUpdateInput!) { occurrenceUpdate(id: $id, input: $input) {
+    let update = "mutation Move($id: ID!, $version: Int!, $input: OccurrenceUpdateInput!) {
+        occurrenceUpdate(id: $id, expectedVersion: $version, input: $input) {
         occurrence { startsAt previousStartsAt status capacity } userErrors { code field } } }";
     let moved = json!({ "startsAt": "2027-10-31T02:30", "status": "POSTPONED" });
-    let moved =
-        run(&people.submitter, "occurrenceUpdate", update, json!({ "id": added["id"], "input": moved }))
-            .await?;
+    let moved = run(
+        &people.submitter,
+        "occurrenceUpdate",
+        update,
+        json!({ "id": added["id"], "version": 3, "input": moved }),
+    )
+    .await?;
     let expected = json!({
         "startsAt": "2027-10-31T02:30:00+02:00", "previousStartsAt": "2026-10-25T02:30:00+01:00",
         "status": "POSTPONED", "capacity": 40
     });
     assert_eq!(accepted(moved)["occurrence"], expected);
     let skipped = json!({ "startsAt": "2027-03-28T02:30" });
-    let skipped =
-        run(&people.submitter, "occurrenceUpdate", update, json!({ "id": added["id"], "input": skipped }))
-            .await?;
+    let skipped = run(
+        &people.submitter,
+        "occurrenceUpdate",
+        update,
+        json!({ "id": added["id"], "version": 4, "input": skipped }),
+    )
+    .await?;
     assert_eq!(skipped["userErrors"], json!([{ "code": "SKIPPED_HOUR", "field": "startsAt" }]));
 
     let cancel = "mutation Cancel($id: ID!) { occurrenceCancel(id: $id, reason: \"Vandskade\") {

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::sound_input;
 
-const UPDATE: &str = "mutation Update($id: ID!, $input: OccurrenceUpdateInput!, $scope: OccurrenceScope!) {
-    occurrenceUpdate(id: $id, input: $input, scope: $scope) { userErrors { code field message } }
+const UPDATE: &str = "mutation Update($id: ID!, $version: Int!, $input: OccurrenceUpdateInput!, $scope: OccurrenceScope!) {
+    occurrenceUpdate(id: $id, expectedVersion: $version, input: $input, scope: $scope) { userErrors { code field message } }
 }";
 const CANCEL: &str = "mutation Cancel($id: ID!, $scope: OccurrenceScope!) {
     occurrenceCancel(id: $id, scope: $scope, reason: \"Ferie\") { userErrors { code field message } }
@@ -18,6 +18,14 @@ const READ: &str = "query Read($id: ID!) { activity(id: $id) {
     periods { from to openingHours { weekday opens closes } closed adjusted { day opens closes } }
     occurrences { id startsAt endsAt status exception seriesId }
 } }";
+
+/// Changes an occurrence at its present version; gives the payload.
+async fn update(people: &People, mut variables: Value) -> Result<Value> {
+    let document = "query Version($id: ID!) { node(id: $id) { ... on Occurrence { version } } }";
+    let node = people.submitter.data(document, variables.clone()).await?["node"].take();
+    variables["version"] = node["version"].clone();
+    run(&people.submitter, "occurrenceUpdate", UPDATE, variables).await
+}
 
 fn place() -> Value {
     json!({ "place": { "name": "Køge Bibliotek", "municipality": "259" } })
@@ -85,9 +93,9 @@ async fn a_series_lives(engine: Engine) -> Result<()> {
     let id = |index: usize| sent["occurrences"][index]["id"].clone();
     let edit = |id: Value, starts: &str, scope: &str| json!({ "id": id, "scope": scope, "input": { "startsAt": starts, "endsAt": null } });
     let moved = edit(id(1), "2027-03-24T10:00", "THIS");
-    accepted(run(&people.submitter, "occurrenceUpdate", UPDATE, moved).await?);
+    accepted(update(&people, moved).await?);
     let later = edit(id(0), "2027-03-16T19:30", "ALL");
-    accepted(run(&people.submitter, "occurrenceUpdate", UPDATE, later).await?);
+    accepted(update(&people, later).await?);
     let edited = read(&people, &group).await?;
     assert_eq!(
         dates(&edited),
@@ -106,7 +114,7 @@ async fn a_series_lives(engine: Engine) -> Result<()> {
 
     // This and the following are a series of their own from then on.
     let following = edit(id(2), "2027-03-30T17:00", "THIS_AND_FOLLOWING");
-    accepted(run(&people.submitter, "occurrenceUpdate", UPDATE, following).await?);
+    accepted(update(&people, following).await?);
     let split = read(&people, &group).await?;
     let rules: Vec<&Value> =
         split["series"].as_array().into_iter().flatten().map(|row| &row["rule"]).collect();
@@ -291,7 +299,7 @@ async fn a_wrong_series_is_told() -> Result<()> {
     let first = group["occurrences"][0]["id"].clone();
     let other_day =
         json!({ "id": first, "scope": "ALL", "input": { "startsAt": "2027-03-17T19:00", "endsAt": null } });
-    let refused = run(&people.submitter, "occurrenceUpdate", UPDATE, other_day).await?;
+    let refused = update(&people, other_day).await?;
     assert_eq!(
         (&refused["userErrors"][0]["code"], &refused["userErrors"][0]["field"]),
         (&json!("OTHER_DAY"), &json!("scope"))

@@ -50,7 +50,7 @@ impl GraphqlError for HubError {
             Self::Forbidden => ErrorCode::Forbidden.error(self.to_string()),
             Self::Store(error) => error.graphql(),
             // Refusals of an input go into `userErrors`; one that reaches here is of a query's argument.
-            Self::Refused(refusals) => {
+            Self::Refused(refusals) | Self::Outdated { refusals, .. } => {
                 let told = refusals.0.iter().map(|refused| format!("`{}`: {}", refused.field, refused.why));
                 ErrorCode::BadArgument.error(told.collect::<Vec<_>>().join("; "))
             }

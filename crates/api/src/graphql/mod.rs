@@ -11,6 +11,7 @@ mod calendar;
 mod context;
 mod cursor;
 mod error;
+mod history;
 mod id;
 mod initiative;
 mod institution;
@@ -23,6 +24,7 @@ mod order;
 mod overlay;
 mod page;
 mod place;
+mod review;
 mod scalar;
 mod series;
 mod user_error;
@@ -51,6 +53,7 @@ pub struct Query(
     municipality::MunicipalityQuery,
     node::NodeQuery,
     occurrence::OccurrenceQuery,
+    review::ReviewQuery,
     series::SeriesQuery,
     venue::VenueQuery,
     vocabulary::VocabularyQuery,
@@ -59,7 +62,12 @@ pub struct Query(
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
 /// and then nothing at all was written.
 #[derive(MergedObject, Default)]
-pub struct Mutation(activity::ActivityMutation, occurrence::OccurrenceMutation, venue::VenueMutation);
+pub struct Mutation(
+    activity::ActivityMutation,
+    institution::InstitutionMutation,
+    occurrence::OccurrenceMutation,
+    venue::VenueMutation,
+);
 
 /// Everything that can be followed, over WebSocket.
 #[derive(MergedSubscription, Default)]

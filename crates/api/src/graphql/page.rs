@@ -6,8 +6,8 @@ use super::context::{bad_argument, hub};
 use super::cursor::{Cursor, bad_cursor};
 use super::error::GraphqlError;
 use async_graphql::{Context, Result};
-use kulturhub_domain::journal::Sight;
-use kulturhub_store::activity::ActivityFilter;
+use kulturhub_domain::journal::{Sight, Subject};
+use kulturhub_store::activity::{ActivityFilter, QueueQuery};
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
@@ -101,6 +101,8 @@ pub enum Total {
     Known(i64),
     Activities(Arc<ActivityFilter>, Sight),
     Occurrences(Arc<ActivityFilter>, Sight),
+    History(Vec<Subject>),
+    Queue(QueueQuery, Sight),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 
@@ -111,6 +113,8 @@ impl Total {
             Self::Known(total) => return Ok(*total),
             Self::Activities(filter, sight) => store.count_activities(filter, sight).await,
             Self::Occurrences(filter, sight) => store.count_occurrences(filter, sight).await,
+            Self::History(subjects) => store.count_history(subjects).await,
+            Self::Queue(query, sight) => store.count_review_queue(query, sight).await,
             Self::Journal { after, since, sight } => {
                 let (after, since) = (*after, *since);
                 let query = JournalQuery { after, since, activities_only: false, sight, limit: 0 };

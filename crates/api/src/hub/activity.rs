@@ -1,7 +1,8 @@
-//! Sending, deciding on, changing, cancelling and withdrawing activities.
+//! Sending, deciding on, changing, cancelling, archiving and withdrawing activities.
 
+use super::outdated::Present;
 use super::{Hub, HubError, Result, needs_key, new_occurrence_id};
-use kulturhub_domain::activity::{Activity, ActivityDraft, Asking, Submission};
+use kulturhub_domain::activity::{Activity, ActivityDraft, Asking, Choice, Submission};
 use kulturhub_domain::actor::{Actor, Role};
 use kulturhub_domain::code::{ActivityId, InstitutionId};
 use kulturhub_domain::journal::Change;
@@ -22,10 +23,19 @@ pub enum Outcome {
 /// What becomes of an activity at the hands of its editor or its institution.
 #[derive(Debug, Clone)]
 pub enum Step {
-    Approve { version: i32 },
-    Return { version: i32, reason: String },
+    Approve,
+    Return { reason: String },
     Cancel { reason: Option<String> },
+    Archive,
     Withdraw { reason: Option<String> },
+}
+
+/// What the hub makes of a submission, before it is saved.
+pub(super) enum Received {
+    New(Box<Change<Activity>>),
+    Changed(Box<Change<Activity>>),
+    /// It is as it was sent, or another one stands in its place.
+    Known(Box<Activity>),
 }
 
 impl Hub {
@@ -42,25 +52,37 @@ impl Hub {
         let institution = self.institution_of(actor, institution)?;
         let submission = Submission::parse(draft, institution, &reference)?;
         let asking = Asking { actor, reference: &reference, now: self.now() };
+        let write = self.store.begin().await?;
+        match self.receive(&write, draft, submission, &asking).await? {
+            Received::New(change) => Ok((self.save(write, *change).await?, Outcome::Created)),
+            Received::Changed(change) => Ok((self.save(write, *change).await?, Outcome::Changed)),
+            Received::Known(known) => Ok((*known, Outcome::Unchanged)),
+        }
+    }
 
-        let mut write = self.store.begin().await?;
+    /// What a submission comes to: a new activity, a change of the one its source sent before, or nothing.
+    pub(super) async fn receive(
+        &self,
+        write: &Write,
+        draft: &ActivityDraft,
+        submission: Submission,
+        asking: &Asking<'_>,
+    ) -> Result<Received> {
         let known = match &submission.source {
             Some(source) => write.activity_by_source(&submission.institution, source).await?,
             None => None,
         };
         let Some(known) = known else {
             let id = ActivityId(Uuid::now_v7());
-            let change = Activity::submit(id, submission, &asking, &mut new_occurrence_id)?;
-            return Ok((self.save(write, change).await?, Outcome::Created));
+            let change = Activity::submit(id, submission, asking, &mut new_occurrence_id)?;
+            return Ok(Received::New(Box::new(change)));
         };
-        match known.resubmit(submission, &asking, &mut new_occurrence_id)? {
-            Some(change) => {
-                write.save_activity(&change).await?;
-                self.commit(write).await?;
-                Ok((change.state, Outcome::Changed))
-            }
-            None => Ok((known, Outcome::Unchanged)),
+        if let Some(kept) = self.stands_in_place_of(write, &known).await? {
+            return Ok(Received::Known(Box::new(kept)));
         }
+        let change = known.resubmit(draft, submission, asking, &mut new_occurrence_id)?;
+        Ok(change
+            .map_or_else(|| Received::Known(Box::new(known)), |change| Received::Changed(Box::new(change))))
     }
 
     /// Changes an activity: `apply` overlays what is given on the draft of what is there.
@@ -76,8 +98,8 @@ impl Hub {
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible(&write, actor, id).await?;
-        VersionRefusal::check(expected_version, known.version)?;
-        let mut draft = known.to_draft();
+        self.expect_version(&write, &known, Some(expected_version)).await?;
+        let mut draft = known.draft_to_revise(&asking);
         apply(&mut draft);
         let submission = Submission::parse(&draft, known.institution.clone(), &reference)?;
         match known.revise(submission, &asking, &mut new_occurrence_id)? {
@@ -86,35 +108,128 @@ impl Hub {
         }
     }
 
-    /// Approves, returns, cancels or withdraws an activity.
-    pub async fn step_activity(&self, actor: &Actor, id: ActivityId, step: &Step) -> Result<Activity> {
+    /// Approves, returns, cancels, archives or withdraws an activity. A version that is given must be the present one.
+    pub async fn step_activity(
+        &self,
+        actor: &Actor,
+        id: ActivityId,
+        expected_version: Option<i32>,
+        step: &Step,
+    ) -> Result<Activity> {
         needs_key(actor)?;
-        let decides = matches!(step, Step::Approve { .. } | Step::Return { .. });
-        if decides && matches!(actor.role(), Some(Role::Submitter { .. })) {
-            return Err(HubError::Forbidden);
+        if matches!(step, Step::Approve | Step::Return { .. }) {
+            needs_decider(actor)?;
         }
         let reason = step.reason()?;
         let reference = self.reference();
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible(&write, actor, id).await?;
+        self.expect_version(&write, &known, expected_version).await?;
         let change = match (step, reason) {
-            (Step::Approve { version }, _) => known.approve(*version, &asking)?,
-            (Step::Return { version, .. }, Some(reason)) => known.return_(*version, reason, &asking)?,
+            (Step::Approve, _) => known.approve(known.version, &asking, &mut new_occurrence_id)?,
+            (Step::Return { .. }, Some(reason)) => known.return_(known.version, reason, &asking)?,
             (Step::Return { .. }, None) => {
                 return Err(Refusals::one("reason", TextRefusal::Empty).into());
             }
             (Step::Cancel { .. }, reason) => known.cancel(reason, &asking)?,
+            (Step::Archive, _) => known.archive(&asking)?,
             (Step::Withdraw { .. }, reason) => known.withdraw(reason, &asking)?,
         };
         self.save(write, change).await
     }
 
+    /// Decides between what the source and the hub say of some fields.
+    pub async fn settle_activity(
+        &self,
+        actor: &Actor,
+        id: ActivityId,
+        expected_version: i32,
+        choices: &[(String, Choice)],
+    ) -> Result<Activity> {
+        needs_decider(actor)?;
+        let reference = self.reference();
+        let asking = Asking { actor, reference: &reference, now: self.now() };
+        let write = self.store.begin().await?;
+        let known = self.visible(&write, actor, id).await?;
+        self.expect_version(&write, &known, Some(expected_version)).await?;
+        let change = known.settle(expected_version, choices, &asking, &mut new_occurrence_id)?;
+        self.save(write, change).await
+    }
+
+    /// Goes back to the content of an earlier version.
+    pub async fn revert_activity(
+        &self,
+        actor: &Actor,
+        id: ActivityId,
+        version: i32,
+        expected_version: i32,
+    ) -> Result<(Activity, Outcome)> {
+        needs_key(actor)?;
+        let reference = self.reference();
+        let asking = Asking { actor, reference: &reference, now: self.now() };
+        let write = self.store.begin().await?;
+        let known = self.visible(&write, actor, id).await?;
+        self.expect_version(&write, &known, Some(expected_version)).await?;
+        let later = write.history_after(&known.subject(), version).await?;
+        match known.revert(version, &later, expected_version, &asking, &mut new_occurrence_id)? {
+            Some(change) => Ok((self.save(write, change).await?, Outcome::Changed)),
+            None => Ok((known, Outcome::Unchanged)),
+        }
+    }
+
+    /// A new activity with the content of another one: `apply` gives it its times.
+    pub async fn copy_activity(
+        &self,
+        actor: &Actor,
+        id: ActivityId,
+        institution: Option<&str>,
+        apply: impl FnOnce(&mut ActivityDraft),
+    ) -> Result<Activity> {
+        needs_key(actor)?;
+        let reference = self.reference();
+        let asking = Asking { actor, reference: &reference, now: self.now() };
+        let write = self.store.begin().await?;
+        let known = self.visible(&write, actor, id).await?;
+        let own = institution.is_some() || matches!(actor.role(), Some(Role::Submitter { .. }));
+        let institution =
+            if own { self.institution_of(actor, institution)? } else { known.institution.clone() };
+        let mut draft = known.to_draft();
+        apply(&mut draft);
+        draft.partners.retain(|partner| partner != institution.as_str());
+        let submission = Submission::parse(&draft, institution, &reference)?;
+        let copy = ActivityId(Uuid::now_v7());
+        let change = Activity::submit(copy, submission, &asking, &mut new_occurrence_id)?;
+        self.save(write, change).await
+    }
+
     /// The activity, if this actor may see it; else it looks as if there were none.
     pub(super) async fn visible(&self, write: &Write, actor: &Actor, id: ActivityId) -> Result<Activity> {
+        self.visible_as(write, actor, id, "id").await
+    }
+
+    /// The same for an id that another field of the input names.
+    pub(super) async fn visible_as(
+        &self,
+        write: &Write,
+        actor: &Actor,
+        id: ActivityId,
+        field: &str,
+    ) -> Result<Activity> {
         let known = write.activity(id).await?;
         let visible = known.filter(|activity| activity.visible_to(actor, &self.reference()));
-        visible.ok_or_else(|| HubError::unknown_id("id", &format!("activity_{id}")))
+        visible.ok_or_else(|| HubError::unknown_id(field, &format!("activity_{id}")))
+    }
+
+    /// Refuses another version than the present one.
+    pub(super) async fn expect_version(
+        &self,
+        write: &Write,
+        known: &Activity,
+        expected: Option<i32>,
+    ) -> Result<()> {
+        let checked = expected.map_or(Ok(()), |expected| VersionRefusal::check(expected, known.version));
+        self.or_outdated(write, || Present::Activity(Box::new(known.clone())), checked).await
     }
 
     pub(super) async fn save(&self, mut write: Write, change: Change<Activity>) -> Result<Activity> {
@@ -124,7 +239,7 @@ impl Hub {
     }
 
     /// The institution that is meant: a submitter need not name its own.
-    fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
+    pub(super) fn institution_of(&self, actor: &Actor, named: Option<&str>) -> Result<InstitutionId> {
         let mut refusals = Refusals::default();
         let institution = match (named, actor.role()) {
             (None, Some(Role::Submitter { institution })) => Some(institution.clone()),
@@ -135,11 +250,17 @@ impl Hub {
     }
 }
 
+/// Editors and the secretariat decide: a submitter never can.
+pub fn needs_decider(actor: &Actor) -> Result<()> {
+    needs_key(actor)?;
+    if matches!(actor.role(), Some(Role::Submitter { .. })) { Err(HubError::Forbidden) } else { Ok(()) }
+}
+
 impl Step {
     fn reason(&self) -> Result<Option<Reason>> {
         let raw = match self {
-            Self::Approve { .. } => None,
-            Self::Return { reason, .. } => Some(reason.as_str()),
+            Self::Approve | Self::Archive => None,
+            Self::Return { reason } => Some(reason.as_str()),
             Self::Cancel { reason } | Self::Withdraw { reason } => reason.as_deref(),
         };
         Reason::parse_optional(raw).map_err(|refusal| Refusals::one("reason", refusal).into())

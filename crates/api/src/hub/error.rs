@@ -1,5 +1,6 @@
 //! Why a use case gave no result.
 
+use super::Present;
 use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
 use kulturhub_store::StoreError;
 use thiserror::Error;
@@ -10,6 +11,9 @@ pub enum HubError {
     /// The input is refused; its sender can mend it.
     #[error("the input is refused")]
     Refused(Refusals),
+    /// The version that was seen is no longer the present one.
+    #[error("the input is outdated")]
+    Outdated { refusals: Refusals, present: Present },
     #[error("a key is needed: send it as `Authorization: Bearer <key>`")]
     Unauthenticated,
     #[error("your key may not do this")]

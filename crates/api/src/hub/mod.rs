@@ -4,12 +4,17 @@
 pub mod activity;
 pub mod actor;
 mod error;
+pub mod institution;
 pub mod journal;
+pub mod merge;
 pub mod occurrence;
+mod outdated;
 pub mod region;
+pub mod upsert;
 pub mod venue;
 
 pub use error::HubError;
+pub use outdated::Present;
 
 use chrono::Utc;
 use kulturhub_domain::actor::Actor;

@@ -34,6 +34,7 @@ impl Hub {
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        expected_version: i32,
         scope: Scope,
         apply: impl FnOnce(&mut OccurrenceDraft),
     ) -> Result<(Activity, Outcome)> {
@@ -42,6 +43,7 @@ impl Hub {
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible_with(&write, actor, id).await?;
+        self.expect_version(&write, &known, Some(expected_version)).await?;
         let mut draft = known.occurrence(id)?.facts.to_draft();
         apply(&mut draft);
         match known.update_occurrences(id, &draft, scope, &asking, &mut new_occurrence_id)? {
@@ -55,6 +57,7 @@ impl Hub {
         &self,
         actor: &Actor,
         id: OccurrenceId,
+        expected_version: Option<i32>,
         scope: Scope,
         reason: Option<&str>,
     ) -> Result<Activity> {
@@ -64,6 +67,7 @@ impl Hub {
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         let known = self.visible_with(&write, actor, id).await?;
+        self.expect_version(&write, &known, expected_version).await?;
         let change = known.cancel_occurrences(id, scope, reason.as_ref(), &asking)?;
         self.save(write, change).await
     }

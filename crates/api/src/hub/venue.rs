@@ -1,6 +1,7 @@
 //! Adding and changing venues.
 
 use super::activity::Outcome;
+use super::outdated::Present;
 use super::{Hub, HubError, Result, needs_key};
 use kulturhub_domain::actor::Actor;
 use kulturhub_domain::code::VenueId;
@@ -35,7 +36,9 @@ impl Hub {
         let known = known.ok_or_else(|| HubError::unknown_id("id", &format!("venue_{id}")))?;
         let mut draft = known.facts.to_draft();
         apply(&mut draft);
-        let change = known.update(&draft, expected_version, actor, &self.reference(), self.now())?;
+        let change = known.update(&draft, expected_version, actor, &self.reference(), self.now());
+        let present = || Present::Venue(Box::new(known.clone()));
+        let change = self.or_outdated(&write, present, change).await?;
         let Some(change) = change else { return Ok((Arc::new(known), Outcome::Unchanged)) };
         write.save_venue(&change).await?;
         self.commit(write).await?;

@@ -45,9 +45,8 @@ impl Occurrence {
         if exception {
             return Self { slot: slot.map(|slot| Slot { exception, ..slot }), ..self.clone() };
         }
-        // Its series had given it up, nobody had cancelled it by itself: it takes place again.
-        let given_up = self.slot.is_some() && !self.is_live();
-        let known = if given_up { OccurrenceStatus::Scheduled } else { self.status };
+        // Who plans it again says that it takes place again.
+        let known = if !self.is_live() { OccurrenceStatus::Scheduled } else { self.status };
         let status = planned.status.unwrap_or(known);
         Self { facts: planned.facts, status, slot, ..self.clone() }
     }

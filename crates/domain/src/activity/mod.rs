@@ -1,12 +1,18 @@
 //! An activity: what citizens can take part in, and the rules of its life.
 
 mod content;
+mod decision;
+mod import;
 mod merge;
+mod merger;
 mod occurrences;
+mod patch;
 mod planned;
 mod price;
+mod proposal;
 mod reach;
 mod record;
+mod revert;
 mod scope;
 mod submission;
 mod workflow;
@@ -14,15 +20,24 @@ mod workflow;
 pub use content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
+pub use decision::Waits;
+pub use import::{Choice, ConfirmationRefusal, DisputeRefusal};
+pub use merger::{MergeRefusal, Merged};
+pub use patch::Patch;
 pub use planned::Planned;
 pub use price::{Amount, AmountDraft, Price, PriceDraft, PriceKind, PriceRefusal};
+pub use proposal::Proposal;
 pub use reach::{Reach, ReachedMunicipality, reach};
 pub use record::CONTENT_FIELDS;
+pub use revert::RevertRefusal;
 pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Source, SourceDraft, Submission};
 pub use workflow::{Asking, WorkflowRefusal};
 
+use patch::is_content;
+use record::plain;
+
 use crate::actor::Actor;
-use crate::code::{ActivityId, InstitutionId};
+use crate::code::{ActivityId, InstitutionId, KeyId};
 use crate::journal::{Change, Entry, EntryKind, Sight, Subject, differences};
 use crate::occurrence::Occurrence;
 use crate::reference::Reference;
@@ -33,6 +48,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Fields that only those with rights see: nobody else is told when nothing but these changes.
+const INSIDE: [&str; 3] = ["proposal", "unseen", "disputes"];
 /// How many days after its first one a long-running activity is still on.
 const LONG_RUNNING_DAYS: i64 = 7;
 
@@ -59,6 +76,20 @@ pub struct Activity {
     pub updated_at: Instant,
     /// When it was first published; none as long as nobody could see it.
     pub published_at: Option<Instant>,
+    /// The key that sent what is in review, or what was published last.
+    pub submitted_by: Option<KeyId>,
+    /// What a submitter would change in what is public.
+    pub proposal: Option<Proposal>,
+    /// A trusted institution published it, and no editor has looked since.
+    pub unseen: bool,
+    /// Since when it waits for an editor.
+    pub waiting_since: Option<Instant>,
+    /// What its source sent last, in our own writing: so a correction by hand is told from what was imported.
+    pub imported: Option<ActivityDraft>,
+    /// What its source says of fields that were corrected by hand.
+    pub disputes: Patch,
+    /// The activity that stands in its place.
+    pub merged_into: Option<ActivityId>,
 }
 
 /// Where an activity stands.
@@ -70,15 +101,29 @@ pub enum Status {
     Returned,
     Published,
     Cancelled,
+    /// Over, and closed: it is kept as it was.
+    Archived,
     Withdrawn,
 }
 
 impl Status {
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::InReview, Self::Returned, Self::Published, Self::Cancelled, Self::Withdrawn];
+    pub const ALL: [Self; 7] = [
+        Self::Draft,
+        Self::InReview,
+        Self::Returned,
+        Self::Published,
+        Self::Cancelled,
+        Self::Archived,
+        Self::Withdrawn,
+    ];
 
-    /// Everybody can see it: what is published, and what is known to be cancelled.
+    /// Everybody can see it: what is published, what is known to be cancelled, and what is in the archive.
     pub fn is_public(self) -> bool {
+        self.is_listed() || self == Self::Archived
+    }
+
+    /// Lists have it when nobody names statuses.
+    pub fn is_listed(self) -> bool {
         matches!(self, Self::Published | Self::Cancelled)
     }
 }
@@ -91,6 +136,7 @@ impl fmt::Display for Status {
             Self::Returned => "returned",
             Self::Published => "published",
             Self::Cancelled => "cancelled",
+            Self::Archived => "archived",
             Self::Withdrawn => "withdrawn",
         })
     }
@@ -105,9 +151,16 @@ impl Activity {
         match actor.sight() {
             Sight::Everything => true,
             Sight::Institution(own) => own == self.institution,
+            // What an institution has not sent yet is for itself alone.
+            Sight::Municipality(_) if self.status == Status::Draft => false,
             Sight::Municipality(own) => reference.municipality_of(&self.institution) == Some(&own),
             Sight::Public => false,
         }
+    }
+
+    /// What the journal and the history know it as.
+    pub fn subject(&self) -> Subject {
+        Subject::Activity { id: self.id, institution: self.institution.clone(), occurrence: None }
     }
 
     /// It goes on for more than a week, as an exhibition does: in one go, or by its opening hours.
@@ -129,6 +182,11 @@ impl Activity {
         self.occurrences.sort_by_key(|occurrence| (occurrence.facts.timing.starts(), occurrence.id));
     }
 
+    /// What is left of it when it is out of sight: nothing of it waits any more.
+    fn ended_life(&self) -> Self {
+        Self { proposal: None, unseen: false, disputes: Patch::default(), ..self.clone() }
+    }
+
     /// The next version of `before`, with the entry that tells what changed.
     fn told(mut self, before: Option<&Self>, told: Told<'_>) -> Change<Self> {
         self.sort_occurrences();
@@ -137,6 +195,12 @@ impl Activity {
         if self.status.is_public() && self.published_at.is_none() {
             self.published_at = Some(told.at);
         }
+        self.waiting_since = match self.waits() {
+            Some(_) => before.and_then(|before| before.waiting_since).or(Some(told.at)),
+            None => None,
+        };
+        let fields = differences(&before.map(Self::fields).unwrap_or_default(), self.fields());
+        let inside = before.is_some() && fields.iter().all(|change| INSIDE.contains(&change.field));
         let entry = Entry {
             kind: told.kind,
             subject: Subject::Activity {
@@ -146,10 +210,10 @@ impl Activity {
             },
             at: told.at,
             key: told.actor.key(),
-            fields: differences(&before.map(Self::fields).unwrap_or_default(), self.fields()),
+            fields,
             version: self.version,
-            was_public: before.is_some_and(|before| before.status.is_public()),
-            is_public: self.status.is_public(),
+            was_public: !inside && before.is_some_and(|before| before.status.is_public()),
+            is_public: !inside && self.status.is_public(),
             reason: told.reason,
         };
         Change { state: self, entry }

@@ -128,6 +128,21 @@ impl Submission {
     }
 }
 
+impl Submission {
+    /// The draft that would be read as this submission: what it says, in our own writing. How its occurrences stand
+    /// is not in it.
+    pub fn to_draft(&self) -> ActivityDraft {
+        let given = self.occurrences.iter().filter(|planned| planned.slot.is_none());
+        let mut given: Vec<&Planned> = given.collect();
+        given.sort_by_key(|planned| planned.facts.timing.starts());
+        ActivityDraft {
+            occurrences: given.into_iter().map(|planned| planned.facts.to_draft()).collect(),
+            series: self.series.iter().map(Series::to_draft).collect(),
+            ..self.content.to_draft()
+        }
+    }
+}
+
 fn parse_content(
     draft: &ActivityDraft,
     institution: &InstitutionId,

@@ -81,7 +81,23 @@ impl Store {
         (from, to): (Instant, Instant),
         limit: usize,
     ) -> Result<Vec<Clash>> {
-        let pairs = self.clashing(filter, sight, (from, to), limit).await?;
+        let windowed = ActivityFilter { from: Some(from), to: Some(to), ..filter.clone() };
+        self.whole_clashes(self.clashing(&windowed, sight, None, limit).await?).await
+    }
+
+    /// What is in the way of this activity from an instant on, whatever its status.
+    pub async fn clashes_of(
+        &self,
+        id: ActivityId,
+        sight: &Sight,
+        from: Instant,
+        limit: usize,
+    ) -> Result<Vec<Clash>> {
+        let filter = ActivityFilter { from: Some(from), ..ActivityFilter::default() };
+        self.whole_clashes(self.clashing(&filter, sight, Some(id), limit).await?).await
+    }
+
+    async fn whole_clashes(&self, pairs: Vec<Pair>) -> Result<Vec<Clash>> {
         let mut ids: Vec<ActivityId> = pairs.iter().flat_map(|pair| [pair.0.0, pair.1.0]).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -102,7 +118,7 @@ impl Store {
         &self,
         filter: &ActivityFilter,
         sight: &Sight,
-        (from, to): (Instant, Instant),
+        of: Option<ActivityId>,
         limit: usize,
     ) -> Result<Vec<Pair>> {
         let mut sql = Sql::packed(self.backend());
@@ -113,16 +129,20 @@ impl Store {
         sql.push(" AND p.activity_id <> o.activity_id AND (p.starts_at, p.id) > (o.starts_at, o.id)");
         sql.push(" AND (p.starts_at < o.until_at OR p.starts_at = o.starts_at)");
         sql.push(" JOIN activity b ON b.id = p.activity_id WHERE o.status <> 'cancelled' AND p.status <> 'cancelled'");
-        sql.push(" AND a.status <> 'cancelled' AND b.status <> 'cancelled'");
+        sql.push(
+            " AND a.status NOT IN ('cancelled', 'withdrawn') AND b.status NOT IN ('cancelled', 'withdrawn')",
+        );
         sql.push(" AND p.listed AND o.room IS NOT DISTINCT FROM p.room");
         sql.push(" AND (o.room IS NOT NULL OR NOT (a.is_long_running OR b.is_long_running))");
         if !filter.statuses.is_empty() {
             sql.push(" AND b.status IN ")
                 .bind_list(filter.statuses.iter().map(|status| status_word(*status)));
         }
-        let windowed = ActivityFilter { from: Some(from), to: Some(to), ..filter.clone() };
-        windowed.occurrence("o", &mut sql);
-        windowed.activity(sight, &mut sql);
+        if let Some(id) = of {
+            sql.push(" AND (o.activity_id = ").bind(id.0).push(" OR p.activity_id = ").bind(id.0).push(")");
+        }
+        filter.occurrence("o", &mut sql);
+        filter.activity(sight, &mut sql);
         super::filter::within_as("b", sight, &mut sql);
         sql.push(" ORDER BY o.starts_at, o.id, p.starts_at, p.id").limit(limit);
         sql.rows(&self.reader).await?.into_iter().map(read_pair).collect()

@@ -4,22 +4,26 @@ mod calendar;
 mod filter;
 mod links;
 mod list;
+mod queue;
 mod ranked;
 mod read;
 mod row;
 mod search;
 mod select;
 mod series;
+mod workflow;
 mod write;
 
 pub use calendar::{Clash, Day};
 pub use filter::ActivityFilter;
+pub use queue::{Queue, QueueKey, QueueQuery};
 pub use ranked::Order;
 pub(crate) use row::{parse_price_kind, parse_status};
 pub use search::TextClause;
 pub(crate) use search::index_words;
 pub use select::Parts;
 pub(crate) use select::{read_targets, targets};
+pub use workflow::Workflow;
 
 use kulturhub_domain::activity::{
     Activity, AgeRange, AttendanceMode, Belonging, Content, Link, Price, Source, Status,
@@ -50,6 +54,7 @@ pub struct ActivityView {
     /// The occurrence that a list found it by.
     pub found: Option<Occurrence>,
     pub occurrences: Option<Vec<Occurrence>>,
+    pub workflow: Option<Workflow>,
 }
 
 /// The long texts.
@@ -88,7 +93,7 @@ pub struct Terms {
 impl ActivityView {
     /// The whole activity; none when only parts of it were read.
     pub fn into_activity(self) -> Option<Activity> {
-        let (texts, details, terms) = (self.texts?, self.details?, self.terms?);
+        let (texts, details, terms, workflow) = (self.texts?, self.details?, self.terms?, self.workflow?);
         let belonging =
             if self.is_local { Belonging::Local } else { Belonging::Initiatives(self.initiatives?) };
         let content = Content {
@@ -121,6 +126,13 @@ impl ActivityView {
             created_at: details.created_at,
             updated_at: details.updated_at,
             published_at: details.published_at,
+            submitted_by: workflow.submitted_by,
+            proposal: workflow.proposal,
+            unseen: workflow.unseen,
+            waiting_since: workflow.waiting_since,
+            imported: workflow.imported,
+            disputes: workflow.disputes,
+            merged_into: workflow.merged_into,
         })
     }
 }
@@ -158,6 +170,15 @@ impl From<Activity> for ActivityView {
             partners: Some(content.partners),
             found: None,
             occurrences: Some(activity.occurrences),
+            workflow: Some(Workflow {
+                submitted_by: activity.submitted_by,
+                proposal: activity.proposal,
+                unseen: activity.unseen,
+                waiting_since: activity.waiting_since,
+                imported: activity.imported,
+                disputes: activity.disputes,
+                merged_into: activity.merged_into,
+            }),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The activity's own row, and the words its states are stored as.
 
+use super::workflow;
 use crate::rows::{owned, pair, string, to_json, words};
 use kulturhub_domain::activity::{
     Activity, Amount, AttendanceMode, Belonging, Link, LinkKind, PriceKind, Status,
@@ -44,6 +45,13 @@ pub struct Model {
     pub summary_en: Option<String>,
     pub description_da: Option<String>,
     pub description_en: Option<String>,
+    pub submitted_by: Option<Uuid>,
+    pub proposal: Option<String>,
+    pub unseen: bool,
+    pub waiting_since: Option<i64>,
+    pub imported: Option<String>,
+    pub disputes: String,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -87,6 +95,7 @@ stored_as!(status_word, parse_status, Status, {
     Status::Returned => "returned",
     Status::Published => "published",
     Status::Cancelled => "cancelled",
+    Status::Archived => "archived",
     Status::Withdrawn => "withdrawn",
 });
 
@@ -172,6 +181,13 @@ impl From<&Activity> for ActiveModel {
             summary_en: Set(summary_en.flatten()),
             description_da: Set(description_da),
             description_en: Set(description_en.flatten()),
+            submitted_by: Set(activity.submitted_by.map(|key| key.0)),
+            proposal: Set(activity.proposal.as_ref().map(workflow::proposal_json)),
+            unseen: Set(activity.unseen),
+            waiting_since: Set(activity.waiting_since.map(|at| at.timestamp_millis())),
+            imported: Set(activity.imported.as_ref().map(to_json)),
+            disputes: Set(to_json(&activity.disputes)),
+            merged_into: Set(activity.merged_into.map(|id| id.0)),
         }
     }
 }

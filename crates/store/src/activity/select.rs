@@ -1,7 +1,7 @@
 //! Which columns of an activity a statement selects, and how its rows are read.
 
 use super::row::{AmountJson, LinkJson, parse_attendance, parse_link_kind, parse_price_kind, parse_status};
-use super::{ActivityView, Details, Terms, Texts, series};
+use super::{ActivityView, Details, Terms, Texts, series, workflow};
 use crate::columns::Columns;
 use crate::rows::At;
 use crate::sql::Sql;
@@ -25,6 +25,8 @@ pub struct Parts {
     pub found: bool,
     /// All its occurrences: one more statement.
     pub occurrences: bool,
+    /// What only those with rights see.
+    pub workflow: bool,
 }
 
 impl Parts {
@@ -36,6 +38,7 @@ impl Parts {
         partners: true,
         found: false,
         occurrences: true,
+        workflow: true,
     };
 
     /// The columns, in the order [`Parts::read`] takes them.
@@ -61,6 +64,9 @@ impl Parts {
         }
         if self.partners {
             targets(sql, "activity_partner", "institution_id");
+        }
+        if self.workflow {
+            workflow::select(sql);
         }
         if self.found {
             sql.push(", ");
@@ -91,6 +97,9 @@ impl Parts {
         if self.partners {
             let targets = read_targets(columns, "activity_partner.institution_id", InstitutionId::parse)?;
             view.partners = Some(targets);
+        }
+        if self.workflow {
+            view.workflow = Some(workflow::read(columns)?);
         }
         if self.found {
             view.found = Some(occurrence::read(columns)?);
@@ -140,6 +149,7 @@ fn read_base(columns: &mut Columns) -> Result<ActivityView> {
         partners: None,
         found: None,
         occurrences: None,
+        workflow: None,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::journal::{Change, EntryKind};
+use kulturhub_domain::text::Label;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
@@ -32,6 +33,22 @@ impl Write {
         self.read_activity(condition).await
     }
 
+    /// What this institution imported from a source: the activities that are not withdrawn, in the order of their ids.
+    pub async fn activities_from(
+        &self,
+        institution: &InstitutionId,
+        source: &Label,
+    ) -> Result<Vec<Activity>> {
+        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE a.status <> 'withdrawn'");
+        sql.push(" AND a.institution_id = ").bind(institution.as_str());
+        sql.push(" AND a.source_name = ").bind(source.as_str()).push(" ORDER BY a.id");
+        let mut found = Vec::new();
+        for row in sql.all(&self.transaction).await? {
+            found.extend(self.activity(ActivityId(row.try_get_by_index(0)?)).await?);
+        }
+        Ok(found)
+    }
+
     /// The activity that an occurrence belongs to.
     pub async fn activity_of(&self, id: OccurrenceId) -> Result<Option<Activity>> {
         match occurrence::activity_of(&self.transaction, self.backend(), id).await? {
@@ -53,6 +70,14 @@ impl Write {
         let mut found = occurrence::of_activities(&self.transaction, self.backend(), &[view.id]).await?;
         view.occurrences = Some(found.remove(&view.id).unwrap_or_default());
         Ok(view.into_activity())
+    }
+
+    /// Saves these activities, in this order, with the entries that tell them.
+    pub async fn save_activities(&mut self, changes: &[Change<Activity>]) -> Result<()> {
+        for change in changes {
+            self.save_activity(change).await?;
+        }
+        Ok(())
     }
 
     /// Saves an activity with the entry that tells it.

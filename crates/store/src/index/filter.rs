@@ -11,9 +11,9 @@ use roaring::RoaringBitmap;
 use std::borrow::Cow;
 
 /// What lists ask for when nobody names statuses: it is seen by all.
-fn are_the_public_ones(statuses: &[Status]) -> bool {
+fn are_the_listed_ones(statuses: &[Status]) -> bool {
     !statuses.is_empty()
-        && Status::ALL.into_iter().all(|status| statuses.contains(&status) == status.is_public())
+        && Status::ALL.into_iter().all(|status| statuses.contains(&status) == status.is_listed())
 }
 
 /// One condition: the rows for which it holds, and the facet whose own filter it is.
@@ -32,12 +32,12 @@ impl Index {
     ) -> Vec<Condition<'_>> {
         let mut conditions = Vec::with_capacity(8);
         let mut add = |of, rows| conditions.push(Condition { of, rows });
-        if are_the_public_ones(&filter.statuses) {
-            add(None, self.any([Property::Public]));
+        if are_the_listed_ones(&filter.statuses) {
+            add(None, self.any([Property::Listed]));
         } else if !filter.statuses.is_empty() {
             add(None, self.any(filter.statuses.iter().map(|status| Property::Status(*status))));
         }
-        if !are_the_public_ones(&filter.statuses)
+        if !are_the_listed_ones(&filter.statuses)
             && let Some(seen) = self.seen(sight)
         {
             add(None, seen);
@@ -119,7 +119,10 @@ impl Index {
                 let own = self.any([Property::Institution(own.clone())]);
                 Some(Cow::Owned(public.as_ref() | own.as_ref()))
             }
-            Sight::Municipality(own) => Some(Cow::Owned(public.as_ref() | self.of_institutions_in(own))),
+            Sight::Municipality(own) => {
+                let drafts = self.any([Property::Status(Status::Draft)]);
+                Some(Cow::Owned(public.as_ref() | (self.of_institutions_in(own) - drafts.as_ref())))
+            }
         }
     }
 

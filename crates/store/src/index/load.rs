@@ -62,7 +62,7 @@ impl Store {
             match &entry.subject {
                 Subject::Activity { id, .. } => changed.push(id.0),
                 Subject::Venue(_) | Subject::Region(_) => of_region = true,
-                Subject::Key(_) => {}
+                Subject::Institution(_) | Subject::Key(_) => {}
             }
         }
         let entries = self.entries_of(changed).await?;
@@ -157,6 +157,7 @@ fn read_entry(row: Vec<Value>) -> Result<Entry> {
     let status = columns.parse("status", parse_status)?;
     let mut properties = vec![Property::Institution(institution), Property::Status(status)];
     properties.extend(status.is_public().then_some(Property::Public));
+    properties.extend(status.is_listed().then_some(Property::Listed));
     let local: bool = columns.take("is_local")?;
     properties.extend(local.then_some(Property::Local));
     properties.extend(match columns.parse("price_kind", parse_price_kind)? {

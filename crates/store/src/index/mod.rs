@@ -50,6 +50,8 @@ enum Property {
     Status(Status),
     /// Everybody can see it.
     Public,
+    /// Lists have it when nobody names statuses.
+    Listed,
     Institution(InstitutionId),
     Initiative(InitiativeId),
     Category(Code),

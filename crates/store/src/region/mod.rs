@@ -84,9 +84,11 @@ impl Write {
         upsert(transaction, reference.agreements.values().map(|row| agreement::ActiveModel::from(&**row)))
             .await?;
         upsert(transaction, reference.agreements.values().flat_map(|row| agreement::members(row))).await?;
-        upsert(
+        let institutions = reference.institutions.values();
+        upsert_keeping(
             transaction,
-            reference.institutions.values().map(|row| institution::ActiveModel::from(&**row)),
+            &["trusted", "version"],
+            institutions.map(|row| institution::ActiveModel::from(&**row)),
         )
         .await?;
         upsert(transaction, reference.terms.values().map(|row| vocabulary::ActiveModel::from(&**row)))
@@ -109,12 +111,26 @@ where
     A: ActiveModelTrait + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
+    upsert_keeping(connection, &[], rows).await
+}
+
+/// The same, but these columns of a row that is there stay as they are.
+async fn upsert_keeping<A>(
+    connection: &impl ConnectionTrait,
+    kept: &[&str],
+    rows: impl Iterator<Item = A>,
+) -> Result<()>
+where
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
     let rows: Vec<A> = rows.collect();
     type Of<A> = <A as ActiveModelTrait>::Entity;
     let key: Vec<_> =
         <<Of<A> as EntityTrait>::PrimaryKey as Iterable>::iter().map(|key| key.into_column()).collect();
     let every = <<Of<A> as EntityTrait>::Column as Iterable>::iter();
-    let upsert = OnConflict::columns(key).update_columns(every).to_owned();
+    let written = every.filter(|column| !kept.contains(&column.as_str()));
+    let upsert = OnConflict::columns(key).update_columns(written).to_owned();
     for rows in rows.chunks(ROWS_AT_ONCE) {
         let insert = <A::Entity as EntityTrait>::insert_many(rows.to_vec()).on_conflict(upsert.clone());
         insert.exec_without_returning(connection).await?;

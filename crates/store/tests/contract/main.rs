@@ -38,6 +38,7 @@ mod kept;
 mod list;
 mod occurrence;
 mod order;
+mod queue;
 mod region;
 mod turn;
 mod venue;

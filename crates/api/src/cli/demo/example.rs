@@ -5,10 +5,11 @@ use crate::hub::activity::Step;
 use anyhow::{Context, Result, bail};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use kulturhub_domain::activity::{
-    ActivityDraft, AmountDraft, AttendanceMode, LinkDraft, LinkKind, LocalizedDraft, PriceDraft, PriceKind,
+    Activity, ActivityDraft, AmountDraft, AttendanceMode, LinkDraft, LinkKind, LocalizedDraft, PriceDraft,
+    PriceKind,
 };
 use kulturhub_domain::actor::Actor;
-use kulturhub_domain::code::{OccurrenceId, VenueId};
+use kulturhub_domain::code::VenueId;
 use kulturhub_domain::occurrence::{OccurrenceDraft, OccurrenceStatus, VenueRef};
 use kulturhub_domain::place::GivenPlaceDraft;
 use kulturhub_domain::reference::Reference;
@@ -158,42 +159,49 @@ pub(super) fn parse(text: &str) -> Result<Vec<Example>> {
     serde_json::from_str(text).context("the examples of the project")
 }
 
+/// Who brings an example to its state: nobody approves what the same key sent.
+#[derive(Clone)]
+pub(super) struct People {
+    pub sender: Actor,
+    pub editor: Actor,
+}
+
 /// Sends all examples through the use cases, as an institution and its editor would.
-pub(super) async fn load(hub: &Hub, actor: &Actor) -> Result<usize> {
+pub(super) async fn load(hub: &Hub, people: &People) -> Result<usize> {
     let examples = parse(EXAMPLES)?;
     for example in &examples {
-        example.send(hub, actor).await.with_context(|| example.title.da.clone())?;
+        example.send(hub, people).await.with_context(|| example.title.da.clone())?;
     }
     Ok(examples.len())
 }
 
 impl Example {
     /// Sends it in and takes it to its state.
-    pub(super) async fn send(&self, hub: &Hub, actor: &Actor) -> Result<()> {
+    pub(super) async fn send(&self, hub: &Hub, people: &People) -> Result<()> {
         let reference = hub.reference();
         let today = hub.now().with_timezone(&reference.zone()).date_naive();
         let draft = self.draft(today, &reference)?;
-        let sent = hub.submit_activity(actor, Some(&self.institution), &draft).await;
+        let sent = hub.submit_activity(&people.sender, Some(&self.institution), &draft).await;
         let (activity, _) = sent.map_err(explain)?;
-        let (id, version) = (activity.id, activity.version);
+        let (id, editor) = (activity.id, &people.editor);
         match self.state {
             State::InReview => return Ok(()),
             State::Returned => {
                 let reason = "Skriv venligst, hvem aktiviteten er for.".to_owned();
-                hub.step_activity(actor, id, &Step::Return { version, reason }).await.map_err(explain)?;
+                hub.step_activity(editor, id, None, &Step::Return { reason }).await.map_err(explain)?;
                 return Ok(());
             }
             State::Published | State::Cancelled => {
-                hub.step_activity(actor, id, &Step::Approve { version }).await.map_err(explain)?;
+                hub.step_activity(editor, id, None, &Step::Approve).await.map_err(explain)?;
             }
         }
         let postponed = self.occurrences.iter().position(|planned| planned.status == Some(Status::Postponed));
         if let Some(index) = postponed {
-            postpone(hub, actor, activity.occurrences[index].id).await?;
+            postpone(hub, editor, &activity, index).await?;
         }
         if matches!(self.state, State::Cancelled) {
             let reason = Some("Aflyst på grund af sygdom.".to_owned());
-            hub.step_activity(actor, id, &Step::Cancel { reason }).await.map_err(explain)?;
+            hub.step_activity(editor, id, None, &Step::Cancel { reason }).await.map_err(explain)?;
         }
         Ok(())
     }
@@ -342,13 +350,14 @@ impl Status {
     }
 }
 
-async fn postpone(hub: &Hub, actor: &Actor, id: OccurrenceId) -> Result<()> {
+async fn postpone(hub: &Hub, actor: &Actor, activity: &Activity, index: usize) -> Result<()> {
     let a_week_later = |draft: &mut OccurrenceDraft| {
         draft.starts_at = draft.starts_at.map(later);
         draft.ends_at = draft.ends_at.map(later);
         draft.status = Some(OccurrenceStatus::Postponed);
     };
-    hub.update_occurrence(actor, id, Scope::This, a_week_later).await.map_err(explain)?;
+    let (id, version) = (activity.occurrences[index].id, activity.version + 1);
+    hub.update_occurrence(actor, id, version, Scope::This, a_week_later).await.map_err(explain)?;
     Ok(())
 }
 

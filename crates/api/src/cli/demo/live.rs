@@ -1,8 +1,7 @@
 //! A simulated stream of submissions.
 
-use super::example;
+use super::example::{self, People};
 use crate::hub::Hub;
-use kulturhub_domain::actor::Actor;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,14 +10,14 @@ const LIVE: &str = include_str!("../../../demo/live.json");
 const PAUSE: Duration = Duration::from_secs(4);
 
 /// Sends and approves one example after another, over and over, until it is stopped.
-pub(super) async fn submit(hub: Arc<Hub>, actor: Actor) {
+pub(super) async fn submit(hub: Arc<Hub>, people: People) {
     let examples = match example::parse(LIVE) {
         Ok(examples) => examples,
         Err(error) => return tracing::error!(%error, "there is no live stream"),
     };
     for example in examples.iter().cycle() {
         tokio::time::sleep(PAUSE).await;
-        if let Err(error) = example.send(&hub, &actor).await {
+        if let Err(error) = example.send(&hub, &people).await {
             tracing::warn!(%error, "an example was refused");
         }
     }

@@ -10,8 +10,10 @@ use super::settings::Settings;
 use crate::hub::Hub;
 use anyhow::Result;
 use clap::Args;
+use example::People;
 use kulturhub_domain::actor::{Actor, Role};
 use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
+use kulturhub_store::actor::ApiKey;
 use std::sync::Arc;
 
 /// Whose keys the demo prints.
@@ -33,11 +35,11 @@ impl Demo {
         let listener = listen(&settings).await?;
         let hub = open(&settings).await?;
         hub.load_first_region().await?;
-        let secretariat = keys(&hub).await?;
-        let examples = example::load(&hub, &secretariat).await?;
+        let people = keys(&hub).await?;
+        let examples = example::load(&hub, &people).await?;
         say(format_args!("{examples} example activities; they are gone when the demo ends"))?;
         say(format_args!("try http://{}/playground", listener.local_addr()?))?;
-        let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), secretariat)));
+        let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), people)));
         let served = serve(listener, hub).await;
         if let Some(live) = live {
             live.abort();
@@ -46,8 +48,8 @@ impl Demo {
     }
 }
 
-/// Prints a key for each role; the secretariat is who sends the examples.
-async fn keys(hub: &Arc<Hub>) -> Result<Actor> {
+/// Prints a key for each role; a key of its own, which nobody gets, sends the examples.
+async fn keys(hub: &Arc<Hub>) -> Result<People> {
     let institution = InstitutionId::parse(INSTITUTION)?;
     let municipality = MunicipalityCode::parse(MUNICIPALITY)?;
     let roles = [
@@ -55,11 +57,13 @@ async fn keys(hub: &Arc<Hub>) -> Result<Actor> {
         (format!("editor of {MUNICIPALITY}"), Role::Editor { municipality }),
         ("secretariat".to_owned(), Role::Secretariat),
     ];
-    let mut last = Actor::Visitor;
+    let actor = |key: ApiKey| Actor::Key { id: key.id, name: key.name, role: key.role };
+    let (sender, _) = hub.create_key("examples", Role::Secretariat).await?;
+    let mut editor = Actor::Visitor;
     for (name, role) in roles {
         let (key, whole) = hub.create_key(&name, role).await?;
         say(format_args!("{name}: {whole}"))?;
-        last = Actor::Key { id: key.id, name: key.name, role: key.role };
+        editor = actor(key);
     }
-    Ok(last)
+    Ok(People { sender: actor(sender), editor })
 }

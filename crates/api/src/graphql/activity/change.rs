@@ -7,7 +7,7 @@ use crate::graphql::error::GraphqlError;
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
 use crate::hub::Hub;
-use async_graphql::{Context, Enum, ID, Result, SimpleObject, Subscription};
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, Subscription};
 use async_stream::try_stream;
 use futures_util::{Stream, StreamExt};
 use kulturhub_domain::code::ActivityId;
@@ -29,17 +29,22 @@ pub enum ActivityChangeKind {
     Published,
     /// It changed; `changedFields` says where.
     Changed,
-    /// Its editor sent it back. Only its institution, its editors and the secretariat see this.
+    /// A change of what is public was proposed, or taken back; `activity.review` has it. Only its institution, its
+    /// editors and the secretariat see this.
+    Proposed,
+    /// Its editor sent it back, or the change that was proposed. Only its institution, its editors and the secretariat see this.
     Returned,
     /// It does not take place.
     Cancelled,
-    /// It is no longer public: take it out of what you show.
+    /// It is over, and closed: it stays readable, and lists leave it out unless they are asked for it.
+    Archived,
+    /// It is no longer public: take it out of what you show. `replacedBy` names the one that stands in its place.
     Withdrawn,
 }
 
 /// One thing that happened to an activity.
 #[derive(SimpleObject)]
-#[graphql(serial)]
+#[graphql(serial, complex)]
 pub struct ActivityChange {
     /// Where this stands in the journal: give it as `after` to go on from here.
     cursor: String,
@@ -57,12 +62,31 @@ pub struct ActivityChange {
     reason: Option<String>,
 }
 
+#[ComplexObject]
+impl ActivityChange {
+    /// The id of the activity that stands in its place; null when none does.
+    async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<ID>> {
+        match ActivityId::of_id(&self.activity_id) {
+            Some(id) => replaced_by(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// The id of the activity that stands in the place of this one.
+pub(in crate::graphql) async fn replaced_by(ctx: &Context<'_>, id: ActivityId) -> Result<Option<ID>> {
+    let kept = hub(ctx).store().merged_into(id).await.map_err(GraphqlError::graphql)?;
+    Ok(kept.map(|kept| kept.to_id()))
+}
+
 /// How a reader sees an entry: what counts is whether the activity was and is public.
 pub(in crate::graphql) fn kind(entry: &Recorded) -> ActivityChangeKind {
     match (entry.was_public, entry.is_public, entry.kind) {
         (false, true, _) => ActivityChangeKind::Published,
         (true, false, _) | (_, _, EntryKind::ActivityWithdrawn) => ActivityChangeKind::Withdrawn,
         (_, _, EntryKind::ActivityCancelled) => ActivityChangeKind::Cancelled,
+        (_, _, EntryKind::ActivityArchived) => ActivityChangeKind::Archived,
+        (_, _, EntryKind::ActivityProposed) => ActivityChangeKind::Proposed,
         (_, _, EntryKind::ActivityReturned) => ActivityChangeKind::Returned,
         (_, _, EntryKind::ActivitySubmitted) => ActivityChangeKind::Submitted,
         _ => ActivityChangeKind::Changed,
@@ -88,7 +112,7 @@ fn ids_of(entries: &[Recorded]) -> Vec<ActivityId> {
 pub(in crate::graphql) fn activity_of(subject: &Subject) -> Option<ActivityId> {
     match subject {
         Subject::Activity { id, .. } => Some(*id),
-        Subject::Venue(_) | Subject::Key(_) | Subject::Region(_) => None,
+        _ => None,
     }
 }
 

@@ -105,6 +105,23 @@ pub struct ActivityUpdateInput {
     draft: Option<bool>,
 }
 
+/// When and where a copy of an activity takes place. The rest is as it is there, without its source.
+#[derive(InputObject, Debug)]
+pub struct ActivityCopyInput {
+    /// The institution that is responsible for the copy; that of your key when left out, else that of the original.
+    pub(super) institution: Option<ID>,
+    /// Its title; that of the original when left out.
+    title: Option<LocalizedInput>,
+    /// Its times and places. With those of series and periods 1 to 730.
+    occurrences: Option<Vec<OccurrenceInput>>,
+    /// What happens again and again at the same time of day.
+    series: Option<Vec<SeriesInput>>,
+    /// What is open on some days of the week for a while.
+    periods: Option<Vec<PeriodInput>>,
+    /// False sends it at once; else it is kept as a draft that only your institution sees.
+    draft: Option<bool>,
+}
+
 /// A text in Danish and English.
 #[derive(InputObject, Debug)]
 pub struct LocalizedInput {
@@ -248,6 +265,16 @@ impl ActivityUpdateInput {
         set_series(self.series, self.periods, &mut draft.series);
         set(self.links.map(|links| links.into_iter().map(Into::into).collect()), &mut draft.links);
         draft.keep_as_draft = self.draft.unwrap_or_default();
+    }
+}
+
+impl ActivityCopyInput {
+    /// Gives a copy its times, and what else is its own.
+    pub(super) fn apply(self, draft: &mut ActivityDraft) {
+        set(self.title.map(Into::into), &mut draft.title);
+        draft.occurrences = drafts(self.occurrences);
+        draft.series = series(self.series, self.periods);
+        draft.keep_as_draft = self.draft.unwrap_or(true);
     }
 }
 

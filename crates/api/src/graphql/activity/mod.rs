@@ -12,12 +12,13 @@ mod order;
 mod price;
 mod query;
 mod reach;
+mod review;
 mod text;
 mod types;
 mod when_and_where;
 
 pub use change::{ActivityChangeKind, ActivitySubscription};
-pub(super) use change::{JOURNAL, activity_of, kind as change_kind, visible as visible_of};
+pub(super) use change::{JOURNAL, activity_of, kind as change_kind, replaced_by, visible as visible_of};
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
 pub(super) use filter::municipalities;
@@ -26,10 +27,12 @@ pub(super) use loader::NestedLists;
 pub use mutation::ActivityMutation;
 pub use order::ActivityOrder;
 pub use query::ActivityQuery;
+pub use review::ReviewReason;
 pub use when_and_where::{NearInput, Weekday};
 
 use super::context::{hub, reference};
 use super::error::{ErrorCode, GraphqlError};
+use super::history::{self, HistoryEntryConnection};
 use super::id::HasId;
 use super::initiative::{self, Initiative, Track};
 use super::institution::{self, Institution};
@@ -42,14 +45,16 @@ use super::venue::Venue;
 use super::vocabulary::{Term, terms};
 use async_graphql::{Context, ID, Object, Result};
 use hit::{Asked, Excerpt};
-use kulturhub_domain::code::{ActivityId, OccurrenceId};
+use kulturhub_domain::activity::Status;
+use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::geo::km_between;
-use kulturhub_domain::journal::Sight;
+use kulturhub_domain::journal::{Sight, Subject};
 use kulturhub_domain::vocabulary::Scheme;
 use kulturhub_domain::{self as domain, activity};
 use kulturhub_store::activity::{ActivityView, Details, Parts, Terms, Texts};
 use price::Price;
 use reach::Reach;
+use review::ActivityReview;
 use std::borrow::Cow;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -145,6 +150,16 @@ impl Activity {
             timing.ends().unwrap_or(timing.starts()) > now
         });
         ahead.or_else(|| listed.next_back()).map(Cow::Borrowed).ok_or_else(gone)
+    }
+
+    /// What the domain knows it by.
+    pub(super) fn key(&self) -> ActivityId {
+        self.view.id
+    }
+
+    /// What the journal and the history know it as.
+    pub(super) fn subject(&self) -> Subject {
+        subject(self.view.id, &self.view.institution)
     }
 
     /// One of its occurrences, as far as they are at hand.
@@ -357,8 +372,27 @@ impl Activity {
     }
 
     /// Counts up with every change, from 1: what `expectedVersion` is compared with.
-    async fn version(&self) -> i32 {
+    pub async fn version(&self) -> i32 {
         self.view.version
+    }
+
+    /// Where it stands between its institution and its editor: what is proposed, what is disputed, why it waits. Null
+    /// unless you may write for its institution.
+    async fn review(&self, ctx: &Context<'_>) -> Result<Option<ActivityReview>> {
+        Ok(self.inside(ctx).await?.map(|activity| ActivityReview { activity }))
+    }
+
+    /// Who changed what, and what was there before, the newest first; with that of activities in whose place it
+    /// stands. Empty unless you may write for its institution.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<HistoryEntryConnection> {
+        let ids = if self.is_written_by(ctx) { self.past_ids(ctx).await? } else { Vec::new() };
+        let subjects = ids.into_iter().map(|id| subject(id, &self.view.institution)).collect();
+        history::of(ctx, subjects, first, after).await
     }
 
     /// Why it was returned, cancelled or withdrawn; null when nobody gave a reason.
@@ -383,6 +417,10 @@ impl Activity {
     }
 }
 
+fn subject(id: ActivityId, institution: &InstitutionId) -> Subject {
+    Subject::Activity { id, institution: institution.clone(), occurrence: None }
+}
+
 /// An activity whose parts vanished between two reads: it was never deleted, so this is our own fault.
 fn gone() -> async_graphql::Error {
     ErrorCode::Internal.error("a part of the activity could not be read")
@@ -393,10 +431,20 @@ async fn read(ctx: &Context<'_>, id: ActivityId) -> Result<Arc<ActivityView>> {
     found.map_err(GraphqlError::graphql)?.ok_or_else(gone)
 }
 
-/// The activity with this id, if this reader may see it.
+/// The activity with this id, or the one that stands in its place, if this reader may see it.
 pub(super) async fn of_id(ctx: &Context<'_>, id: ActivityId, sight: &Sight) -> Result<Option<Activity>> {
-    let found = hub(ctx).store().activity(id, sight, Parts::ALL).await;
-    Ok(found.map_err(GraphqlError::graphql)?.map(Activity::from))
+    let store = hub(ctx).store();
+    let found = store.activity(id, sight, Parts::ALL).await.map_err(GraphqlError::graphql)?;
+    if found.as_ref().is_some_and(|view| view.status != Status::Withdrawn) {
+        return Ok(found.map(Activity::from));
+    }
+    match store.merged_into(id).await.map_err(GraphqlError::graphql)? {
+        Some(kept) => {
+            let kept = store.activity(kept, sight, Parts::ALL).await.map_err(GraphqlError::graphql)?;
+            Ok(kept.map(Activity::from))
+        }
+        None => Ok(found.map(Activity::from)),
+    }
 }
 
 connection!(

@@ -7,7 +7,7 @@ use kulturhub_domain::activity;
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "activity::Status")]
 pub enum ActivityStatus {
-    /// Kept by its institution, not sent to review yet.
+    /// Kept by its institution, which alone sees it beside the secretariat: not sent to review yet, or a template.
     Draft,
     /// Waits for the editor of its municipality.
     InReview,
@@ -17,6 +17,8 @@ pub enum ActivityStatus {
     Published,
     /// It does not take place. Everybody can still see it, as cancelled.
     Cancelled,
+    /// Over, and closed. Everybody can still read it; lists have it when they are asked for this status.
+    Archived,
     /// Taken out of sight. The journal keeps a tombstone of what was public.
     Withdrawn,
 }

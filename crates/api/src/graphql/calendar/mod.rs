@@ -29,7 +29,7 @@ pub struct CalendarDay {
 }
 
 /// Two occurrences of different activities in the same room at the same time.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 #[graphql(serial)]
 pub struct Clash {
     /// The venue that both are at.
@@ -89,7 +89,7 @@ impl CalendarQuery {
         let filter = filter.unwrap_or_default().read(ctx)?;
         let found = hub(ctx).store().clashes(&filter, &actor(ctx).sight(), (from, to), MOST_CLASHES).await;
         let found = found.map_err(GraphqlError::graphql)?;
-        Ok(found.into_iter().filter_map(|clash| wrap(ctx, clash.first, clash.second)).collect())
+        Ok(found.into_iter().filter_map(|clash| Clash::wrap(ctx, clash)).collect())
     }
 }
 
@@ -103,11 +103,13 @@ fn days(first: NaiveDate, last: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
     Ok((first, last))
 }
 
-fn wrap(ctx: &Context<'_>, first: ActivityView, second: ActivityView) -> Option<Clash> {
-    let (first, second) = (occurrence(first)?, occurrence(second)?);
-    let Place::Venue(id) = first.occurrence.facts.place else { return None };
-    let room = first.occurrence.facts.room.as_ref().map(|room| room.as_str().to_owned());
-    Some(Clash { venue: venue::of_id(ctx, id)?, room, first, second })
+impl Clash {
+    pub(super) fn wrap(ctx: &Context<'_>, clash: kulturhub_store::activity::Clash) -> Option<Self> {
+        let (first, second) = (occurrence(clash.first)?, occurrence(clash.second)?);
+        let Place::Venue(id) = first.occurrence.facts.place else { return None };
+        let room = first.occurrence.facts.room.as_ref().map(|room| room.as_str().to_owned());
+        Some(Self { venue: venue::of_id(ctx, id)?, room, first, second })
+    }
 }
 
 fn occurrence(mut view: ActivityView) -> Option<Occurrence> {

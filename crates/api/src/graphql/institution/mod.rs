@@ -1,7 +1,12 @@
 //! Institutions.
 
+mod mutation;
+
+pub use mutation::InstitutionMutation;
+
 use super::activity::{self, ActivityConnection, ActivityFilterInput};
-use super::context::reference;
+use super::context::{actor, reference};
+use super::history::{self, HistoryEntryConnection};
 use super::id::HasId;
 use super::municipality::{self, Municipality};
 use super::page::PageArguments;
@@ -11,6 +16,7 @@ use super::vocabulary::{Term, term};
 use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::code::{InstitutionId, MunicipalityCode};
 use kulturhub_domain::institution;
+use kulturhub_domain::journal::Subject;
 use kulturhub_domain::vocabulary::Scheme;
 use std::sync::Arc;
 
@@ -76,6 +82,28 @@ impl Institution {
     /// Where these facts are known from; null when nothing was looked up.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
+    }
+
+    /// What it sends is published at once, and shown to its editor afterwards. Everybody may know.
+    async fn trusted(&self) -> bool {
+        self.0.trusted
+    }
+
+    /// Counts up each time that it is trusted or no longer, from 1: what `expectedVersion` is compared with.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// Who said whether it is trusted, and why, the newest first. Empty unless you may write for it.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<HistoryEntryConnection> {
+        let may = actor(ctx).may_write_for(&self.0.id, &reference(ctx));
+        let subjects = if may { vec![Subject::Institution(self.0.id.clone())] } else { Vec::new() };
+        history::of(ctx, subjects, first, after).await
     }
 
     /// The venues it runs, by name.

@@ -1,6 +1,8 @@
 //! The journal: what changed, for systems that poll.
 
-use super::activity::{Activity, ActivityChangeKind, JOURNAL, activity_of, change_kind, visible_of};
+use super::activity::{
+    Activity, ActivityChangeKind, JOURNAL, activity_of, change_kind, replaced_by, visible_of,
+};
 use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
 use super::cursor::Cursor;
@@ -21,14 +23,22 @@ pub enum JournalEntryKind {
     ActivitySubmitted,
     /// An activity changed.
     ActivityUpdated,
-    /// An editor published an activity.
+    /// A change of a published activity was proposed, or taken back.
+    ActivityProposed,
+    /// An editor published an activity, or a change that was proposed; or looked at what was published already.
     ActivityApproved,
     /// An editor sent an activity back.
     ActivityReturned,
+    /// An activity went back to an earlier version.
+    ActivityReverted,
     /// An activity was cancelled.
     ActivityCancelled,
+    /// An activity that is over was closed.
+    ActivityArchived,
     /// An activity was taken out of sight.
     ActivityWithdrawn,
+    /// An activity gave way to another one that is the same, or took over the source of one.
+    ActivityMerged,
     /// An activity got another occurrence.
     OccurrenceAdded,
     /// An occurrence changed.
@@ -39,6 +49,8 @@ pub enum JournalEntryKind {
     VenueAdded,
     /// A venue changed.
     VenueUpdated,
+    /// An institution is trusted, or no longer. For the secretariat, the institution and its editor.
+    InstitutionUpdated,
     /// A key was made. For the secretariat only.
     KeyCreated,
     /// A key was revoked. For the secretariat only.
@@ -72,11 +84,12 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity or venue it happened to; null for keys and the region.
+    /// The id of the activity, venue or institution it happened to; null for keys and the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
+            Subject::Institution(id) => Some(id.to_id()),
             Subject::Key(_) | Subject::Region(_) => None,
         }
     }
@@ -86,11 +99,19 @@ impl JournalEntry {
         self.activity.clone()
     }
 
+    /// The id of the activity that stands in the place of a withdrawn one; null when none does.
+    async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<ID>> {
+        match activity_of(&self.entry.subject) {
+            Some(id) => replaced_by(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
     /// The venue as it is now; null for other entries.
     async fn venue(&self, ctx: &Context<'_>) -> Option<Venue> {
         match &self.entry.subject {
             Subject::Venue(id) => venue::of_id(ctx, *id),
-            Subject::Activity { .. } | Subject::Key(_) | Subject::Region(_) => None,
+            _ => None,
         }
     }
 

@@ -141,6 +141,12 @@ impl Occurrence {
         self.activity.distance_km_of(ctx, &self.occurrence.facts.place)
     }
 
+    /// The version of its activity, which counts up with every change of any of its occurrences too: what
+    /// `expectedVersion` is compared with.
+    async fn version(&self, ctx: &Context<'_>) -> Result<i32> {
+        self.activity.version(ctx).await
+    }
+
     /// How many can take part; null when not known or not limited.
     async fn capacity(&self) -> Option<u32> {
         self.occurrence.facts.capacity

@@ -76,6 +76,7 @@ impl OccurrenceMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The occurrence.")] id: ID,
+        #[graphql(desc = "The `version` you saw; another one is refused as outdated.")] expected_version: i32,
         #[graphql(desc = "What changes.")] input: OccurrenceUpdateInput,
         #[graphql(desc = "Which occurrences of its series.", default)] scope: OccurrenceScope,
         #[graphql(desc = "The language of messages.")] language: Option<Language>,
@@ -83,8 +84,9 @@ impl OccurrenceMutation {
         let actor = writer(ctx)?;
         let result = match OccurrenceId::parse_id("id", &id) {
             Ok(id) => {
+                let apply = |draft: &mut _| input.apply(draft);
                 let updated =
-                    hub(ctx).update_occurrence(actor, id, scope.into(), |draft| input.apply(draft)).await;
+                    hub(ctx).update_occurrence(actor, id, expected_version, scope.into(), apply).await;
                 updated.map(|(activity, _)| (activity, id))
             }
             Err(unknown) => Err(unknown),
@@ -101,12 +103,14 @@ impl OccurrenceMutation {
         #[graphql(desc = "The occurrence.")] id: ID,
         #[graphql(desc = "Why, for those who follow: up to 1,000 characters.")] reason: Option<String>,
         #[graphql(desc = "Which occurrences of its series.", default)] scope: OccurrenceScope,
+        #[graphql(desc = "The `version` you saw; any when left out.")] expected_version: Option<i32>,
         #[graphql(desc = "The language of messages.")] language: Option<Language>,
     ) -> Result<OccurrenceCancelPayload> {
         let actor = writer(ctx)?;
         let result = match OccurrenceId::parse_id("id", &id) {
             Ok(id) => {
-                let cancelled = hub(ctx).cancel_occurrence(actor, id, scope.into(), reason.as_deref()).await;
+                let (scope, reason) = (scope.into(), reason.as_deref());
+                let cancelled = hub(ctx).cancel_occurrence(actor, id, expected_version, scope, reason).await;
                 cancelled.map(|activity| (activity, id))
             }
             Err(unknown) => Err(unknown),

@@ -1,7 +1,10 @@
 //! The stable codes of refused inputs.
 
 use async_graphql::Enum;
-use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, WorkflowRefusal};
+use kulturhub_domain::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, PriceRefusal, RevertRefusal,
+    WorkflowRefusal,
+};
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -39,6 +42,18 @@ pub enum UserErrorCode {
     OutdatedVersion,
     /// The step is not possible in the present status.
     WrongStatus,
+    /// The same key sent it: somebody else must approve it.
+    SameKey,
+    /// What lies ahead cannot be archived yet.
+    NotOver,
+    /// No source disputes this field.
+    NotDisputed,
+    /// What is missing is no longer what the confirmation was for: make another dry run.
+    OutdatedConfirmation,
+    /// An activity is not merged with itself, or with one that is withdrawn or that nobody else may see.
+    CannotMerge,
+    /// The history does not know such an earlier version.
+    UnknownVersion,
     /// The local time does not exist: the clock skips that hour in spring.
     SkippedHour,
     /// The end is not after the start.
@@ -110,7 +125,15 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
-        Refusal::Workflow(WorkflowRefusal::WrongStatus(_)) => UserErrorCode::WrongStatus,
+        Refusal::Workflow(workflow) => match workflow {
+            WorkflowRefusal::WrongStatus(_) => UserErrorCode::WrongStatus,
+            WorkflowRefusal::SameKey => UserErrorCode::SameKey,
+            WorkflowRefusal::NotOver => UserErrorCode::NotOver,
+        },
+        Refusal::Dispute(DisputeRefusal::NotDisputed(_)) => UserErrorCode::NotDisputed,
+        Refusal::Confirmation(ConfirmationRefusal::Outdated) => UserErrorCode::OutdatedConfirmation,
+        Refusal::Merge(_) => UserErrorCode::CannotMerge,
+        Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,

@@ -1,6 +1,9 @@
 //! The messages in Danish. The English ones are the refusals' own texts.
 
-use kulturhub_domain::activity::{BelongingRefusal, ContentRefusal, PriceRefusal, Status, WorkflowRefusal};
+use kulturhub_domain::activity::{
+    BelongingRefusal, ConfirmationRefusal, ContentRefusal, DisputeRefusal, MergeRefusal, PriceRefusal,
+    RevertRefusal, Status, WorkflowRefusal,
+};
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
@@ -20,8 +23,14 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Belonging(belonging) => of_belonging(belonging),
         Refusal::Occurrence(occurrence) => of_occurrence(occurrence),
         Refusal::Series(series) => of_series(series),
-        Refusal::Workflow(WorkflowRefusal::WrongStatus(status)) => {
-            format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
+        Refusal::Workflow(workflow) => of_workflow(workflow),
+        Refusal::Dispute(DisputeRefusal::NotDisputed(field)) => format!("ingen bestrider feltet `{field}`"),
+        Refusal::Confirmation(ConfirmationRefusal::Outdated) => {
+            "det, der mangler, er ikke længere det, bekræftelsen gjaldt: se efter igen".to_owned()
+        }
+        Refusal::Merge(merge) => of_merge(merge),
+        Refusal::Revert(RevertRefusal::UnknownVersion(version)) => {
+            format!("historikken kender ingen tidligere version {version}")
         }
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()
@@ -33,6 +42,26 @@ pub(super) fn message(refusal: &Refusal) -> String {
     }
 }
 
+fn of_workflow(refusal: &WorkflowRefusal) -> String {
+    match refusal {
+        WorkflowRefusal::WrongStatus(status) => {
+            format!("kan ikke lade sig gøre: aktiviteten er {}", status_name(*status))
+        }
+        WorkflowRefusal::SameKey => "samme nøgle har indsendt den: en anden må godkende den".to_owned(),
+        WorkflowRefusal::NotOver => "er ikke slut endnu".to_owned(),
+    }
+}
+
+fn of_merge(refusal: &MergeRefusal) -> String {
+    match refusal {
+        MergeRefusal::Itself => "en aktivitet kan ikke lægges sammen med sig selv".to_owned(),
+        MergeRefusal::KeptIsGone => "den aktivitet, der skal beholdes, er trukket tilbage".to_owned(),
+        MergeRefusal::KeptIsUnseen => {
+            "den aktivitet, der skal beholdes, er hverken offentlig eller fra samme institution".to_owned()
+        }
+    }
+}
+
 fn status_name(status: Status) -> &'static str {
     match status {
         Status::Draft => "en kladde",
@@ -40,6 +69,7 @@ fn status_name(status: Status) -> &'static str {
         Status::Returned => "sendt tilbage",
         Status::Published => "offentliggjort",
         Status::Cancelled => "aflyst",
+        Status::Archived => "arkiveret",
         Status::Withdrawn => "trukket tilbage",
     }
 }

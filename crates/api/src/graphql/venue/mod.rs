@@ -6,7 +6,8 @@ mod mutation;
 pub use mutation::VenueMutation;
 
 use super::activity::{self, ActivityConnection, ActivityFilterInput};
-use super::context::reference;
+use super::context::{actor, reference};
+use super::history::{self, HistoryEntryConnection};
 use super::id::HasId;
 use super::institution::{self, Evidence, Institution};
 use super::municipality::{self, Municipality};
@@ -16,6 +17,7 @@ use super::scalar::{Date, DateTime};
 use super::vocabulary::{Term, term};
 use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::code::{MunicipalityCode, VenueId};
+use kulturhub_domain::journal::Subject;
 use kulturhub_domain::venue;
 use kulturhub_domain::vocabulary::Scheme;
 use std::sync::Arc;
@@ -50,6 +52,18 @@ impl Venue {
     /// Its address.
     async fn address(&self) -> Address {
         Address::from(&self.0.facts.address)
+    }
+
+    /// Who changed what, and what was there before, the newest first. Empty unless you may change it.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<HistoryEntryConnection> {
+        let may = self.0.facts.may_be_changed_by(actor(ctx));
+        let subjects = if may { vec![Subject::Venue(self.0.id)] } else { Vec::new() };
+        history::of(ctx, subjects, first, after).await
     }
 
     /// Its point; null when not known.

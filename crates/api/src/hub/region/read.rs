@@ -254,6 +254,8 @@ fn read_institution(index: usize, row: &InstitutionRow, reference: &mut Referenc
         address: at.address(row.address.as_ref())?,
         point: at.point(row.point.as_ref())?,
         website: row.website.clone(),
+        trusted: false,
+        version: 1,
         evidence: evidence(row.evidence),
         source: row.source.clone(),
     };

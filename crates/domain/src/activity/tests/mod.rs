@@ -1,7 +1,11 @@
 //! The rules of activities, each as a table.
 
+mod import;
+mod merger;
 mod occurrences;
+mod proposal;
 mod reach;
+mod revert;
 mod series;
 mod submission;
 mod workflow;
@@ -41,7 +45,7 @@ fn activity(draft: &ActivityDraft, status: Status) -> Activity {
     let sent = asked(&super::fixtures::submitter("koege"), |asking| {
         Activity::submit(ActivityId(Uuid::from_u128(1)), submission(draft), asking, &mut ids(0))
     });
-    let published_at = matches!(status, Status::Published | Status::Cancelled).then(now);
+    let published_at = status.is_public().then(now);
     Activity { status, published_at, ..sent.unwrap().state }
 }
 

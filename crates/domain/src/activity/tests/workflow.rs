@@ -1,11 +1,11 @@
-use super::super::fixtures::{draft, editor, now, secretariat, submitter};
-use super::super::{Activity, LocalizedDraft, Status, WorkflowRefusal};
+use super::super::fixtures::{draft, editor, now, occurrence, secretariat, submitter, trusting};
+use super::super::{Activity, Asking, LocalizedDraft, SourceDraft, Status, Waits, WorkflowRefusal};
 use super::{asked, ids, refused, sound, state, submission};
 use crate::actor::Actor;
 use crate::journal::{EntryKind, Sight};
 use crate::refusal::{Refusal, Refusals, RightsRefusal, VersionRefusal};
 use crate::text::Reason;
-use Status::{Cancelled, Draft, InReview, Published, Returned, Withdrawn};
+use Status::{Archived, Cancelled, Draft, InReview, Published, Returned, Withdrawn};
 
 fn reason() -> Reason {
     Reason::parse("Mangler en målgruppe").unwrap()
@@ -22,10 +22,12 @@ enum Step {
     Approve,
     Return,
     Cancel,
+    Archive,
     Withdraw,
 }
 
-const STEPS: [Step; 5] = [Step::Revise, Step::Approve, Step::Return, Step::Cancel, Step::Withdraw];
+const STEPS: [Step; 6] =
+    [Step::Revise, Step::Approve, Step::Return, Step::Cancel, Step::Archive, Step::Withdraw];
 
 fn take(activity: &Activity, step: Step, actor: &Actor) -> Result<Activity, Refusals> {
     asked(actor, |asking| {
@@ -33,9 +35,10 @@ fn take(activity: &Activity, step: Step, actor: &Actor) -> Result<Activity, Refu
             Step::Revise => activity
                 .revise(submission(&retitled()), asking, &mut ids(100))
                 .map(|change| change.expect("a new title is a change")),
-            Step::Approve => activity.approve(activity.version, asking),
+            Step::Approve => activity.approve(activity.version, asking, &mut ids(100)),
             Step::Return => activity.return_(activity.version, reason(), asking),
             Step::Cancel => activity.cancel(Some(reason()), asking),
+            Step::Archive => activity.archive(asking),
             Step::Withdraw => activity.withdraw(None, asking),
         };
         change.map(|change| change.state)
@@ -46,17 +49,18 @@ fn take(activity: &Activity, step: Step, actor: &Actor) -> Result<Activity, Refu
 #[test]
 fn each_step_leads_from_each_status_to_one() {
     let table = [
-        //            revise            approve          return          cancel           withdraw
-        (Draft, [Some(InReview), None, None, None, Some(Withdrawn)]),
-        (InReview, [Some(InReview), Some(Published), Some(Returned), None, Some(Withdrawn)]),
-        (Returned, [Some(InReview), None, None, None, Some(Withdrawn)]),
-        (Published, [Some(Published), None, None, Some(Cancelled), Some(Withdrawn)]),
-        (Cancelled, [None, None, None, None, Some(Withdrawn)]),
-        (Withdrawn, [None, None, None, None, None]),
+        //            revise            approve          return          cancel           archive         withdraw
+        (Draft, [Some(InReview), None, None, None, None, Some(Withdrawn)]),
+        (InReview, [Some(InReview), Some(Published), Some(Returned), None, None, Some(Withdrawn)]),
+        (Returned, [Some(InReview), None, None, None, None, Some(Withdrawn)]),
+        (Published, [Some(Published), None, None, Some(Cancelled), Some(Archived), Some(Withdrawn)]),
+        (Cancelled, [None, None, None, None, Some(Archived), Some(Withdrawn)]),
+        (Archived, [None, None, None, None, None, Some(Withdrawn)]),
+        (Withdrawn, [None, None, None, None, None, None]),
     ];
     for (from, expected) in table {
         for (step, expected) in STEPS.into_iter().zip(expected) {
-            let taken = take(&sound(from), step, &editor("259"));
+            let taken = take(&over(from), step, &editor("259"));
             match expected {
                 Some(to) => {
                     let next = taken.unwrap();
@@ -71,9 +75,75 @@ fn each_step_leads_from_each_status_to_one() {
     }
 }
 
+/// An activity in this status whose only time lies behind.
+fn over(status: Status) -> Activity {
+    let past = super::ActivityDraft { occurrences: vec![occurrence("2026-01-10T19:00", "koege")], ..draft() };
+    super::activity(&past, status)
+}
+
 #[test]
-fn what_a_submitter_changes_in_public_goes_to_review() {
-    for (from, to) in [(Published, InReview), (InReview, InReview), (Returned, InReview), (Draft, InReview)] {
+fn what_lies_ahead_is_not_archived() {
+    let why = Refusal::from(WorkflowRefusal::NotOver);
+    let taken = take(&sound(Published), Step::Archive, &editor("259"));
+    assert_eq!(refused(taken), [("id".to_owned(), why)]);
+    assert_eq!(take(&sound(Cancelled), Step::Archive, &editor("259")).unwrap().status, Archived);
+}
+
+/// Four eyes: whoever sent it, its editor or the secretariat, does not approve it.
+#[test]
+fn nobody_approves_what_the_same_key_sent() {
+    let id = crate::code::ActivityId(uuid::Uuid::from_u128(9));
+    let why = || vec![("id".to_owned(), Refusal::from(WorkflowRefusal::SameKey))];
+    for sender in [editor("259"), secretariat()] {
+        let sent =
+            state(asked(&sender, |asking| Activity::submit(id, submission(&draft()), asking, &mut ids(0))));
+        assert_eq!(refused(take(&sent, Step::Approve, &sender)), why());
+        let other = if sender == secretariat() { editor("259") } else { secretariat() };
+        assert_eq!(take(&sent, Step::Approve, &other).unwrap().status, Published);
+        assert_eq!(
+            take(&sent, Step::Return, &sender).unwrap().status,
+            Returned,
+            "to send back is to approve nothing"
+        );
+    }
+    // Who mends what is in review is not its sender.
+    let mended = take(&sound(InReview), Step::Revise, &editor("259")).unwrap();
+    assert_eq!(take(&mended, Step::Approve, &editor("259")).unwrap().status, Published);
+    // Who sends on what was returned is.
+    let returned = take(&sound(InReview), Step::Return, &editor("259")).unwrap();
+    let sent_on = take(&returned, Step::Revise, &editor("259")).unwrap();
+    assert_eq!(refused(take(&sent_on, Step::Approve, &editor("259"))), why());
+}
+
+#[test]
+fn a_trusted_institution_publishes_at_once_and_is_looked_at_afterwards() {
+    let reference = trusting("koege");
+    let (library, editor) = (submitter("koege"), editor("259"));
+    let by = |actor| Asking { actor, reference: &reference, now: now() };
+    let id = crate::code::ActivityId(uuid::Uuid::from_u128(9));
+    let sent = Activity::submit(id, submission(&draft()), &by(&library), &mut ids(0)).unwrap();
+    assert_eq!((sent.state.status, sent.state.waits()), (Published, Some(Waits::Unseen)));
+    assert!(sent.entry.is_public && sent.state.published_at.is_some());
+    // The editor looks: nobody else is told.
+    let seen = sent.state.approve(1, &by(&editor), &mut ids(0)).unwrap();
+    assert_eq!((seen.state.waits(), seen.state.waiting_since), (None, None));
+    assert!(!seen.entry.was_public && !seen.entry.is_public);
+    let changed = seen.state.revise(submission(&retitled()), &by(&library), &mut ids(9)).unwrap().unwrap();
+    assert_eq!((changed.state.status, changed.state.unseen), (Published, true));
+    assert_eq!(changed.entry.changed(), ["title"]);
+    let returned = changed.state.return_(3, reason(), &by(&editor)).unwrap();
+    assert_eq!((returned.state.status, returned.entry.is_public), (Returned, false));
+    // An editor who sends it for others, or keeps it as a draft, publishes nothing.
+    let sent = Activity::submit(id, submission(&draft()), &by(&editor), &mut ids(0)).unwrap();
+    assert_eq!(sent.state.status, InReview);
+    let kept = super::ActivityDraft { keep_as_draft: true, ..draft() };
+    let kept = Activity::submit(id, submission(&kept), &by(&library), &mut ids(0)).unwrap();
+    assert_eq!(kept.state.status, Draft);
+}
+
+#[test]
+fn what_a_submitter_changes_goes_to_review() {
+    for (from, to) in [(InReview, InReview), (Returned, InReview), (Draft, InReview)] {
         let next = take(&sound(from), Step::Revise, &submitter("koege")).unwrap();
         assert_eq!(next.status, to, "from {from:?}");
     }
@@ -91,7 +161,9 @@ fn rights_are_those_of_the_role() {
         (secretariat(), true, true),
     ];
     for (actor, writes, decides) in actors {
-        for (step, from) in STEPS.into_iter().zip([InReview, InReview, InReview, Published, Published]) {
+        for (step, from) in
+            STEPS.into_iter().zip([InReview, InReview, InReview, Published, Cancelled, Published])
+        {
             let may = if matches!(step, Step::Approve | Step::Return) { decides } else { writes };
             let taken = take(&sound(from), step, &actor);
             if may {
@@ -120,8 +192,13 @@ fn nobody_submits_for_others() {
 #[test]
 fn a_decision_on_another_version_is_refused() {
     let activity = sound(InReview);
-    let why = || vec![("expectedVersion".to_owned(), VersionRefusal { expected: 7, present: 1 }.into())];
-    assert_eq!(refused(asked(&editor("259"), |asking| activity.approve(7, asking))), why());
+    let why = || {
+        vec![(
+            "expectedVersion".to_owned(),
+            VersionRefusal { expected: 7, present: 1, changed: vec![] }.into(),
+        )]
+    };
+    assert_eq!(refused(asked(&editor("259"), |asking| activity.approve(7, asking, &mut ids(0)))), why());
     assert_eq!(refused(asked(&editor("259"), |asking| activity.return_(7, reason(), asking))), why());
 }
 
@@ -137,8 +214,8 @@ fn a_reason_is_kept_until_the_next_step() {
 fn the_first_publication_is_remembered() {
     let published = take(&sound(InReview), Step::Approve, &editor("259")).unwrap();
     assert_eq!(published.published_at, Some(now()));
-    let changed = take(&published, Step::Revise, &submitter("koege")).unwrap();
-    assert_eq!((changed.status, changed.published_at), (InReview, Some(now())));
+    let withdrawn = take(&published, Step::Withdraw, &submitter("koege")).unwrap();
+    assert_eq!((withdrawn.status, withdrawn.published_at), (Withdrawn, Some(now())));
 }
 
 #[test]
@@ -153,9 +230,10 @@ fn the_entry_tells_what_everybody_could_and_can_see() {
         let activity = sound(from);
         let entry = asked(&editor("259"), |asking| match step {
             Step::Revise => activity.revise(submission(&retitled()), asking, &mut ids(9)).unwrap().unwrap(),
-            Step::Approve => activity.approve(1, asking).unwrap(),
+            Step::Approve => activity.approve(1, asking, &mut ids(9)).unwrap(),
             Step::Return => activity.return_(1, reason(), asking).unwrap(),
             Step::Cancel => activity.cancel(None, asking).unwrap(),
+            Step::Archive => activity.archive(asking).unwrap(),
             Step::Withdraw => activity.withdraw(None, asking).unwrap(),
         })
         .entry;
@@ -171,18 +249,20 @@ fn the_same_again_changes_nothing() {
     let fingerprinted = |print: &str, title: &str| super::ActivityDraft {
         fingerprint: Some(print.into()),
         title: LocalizedDraft { da: Some(title.into()), en: None },
+        source: Some(SourceDraft { name: "kalender".into(), external_id: "7".into() }),
         ..draft()
     };
-    let activity = super::activity(&fingerprinted("one", "Koncert"), Published);
+    let activity = super::activity(&fingerprinted("one", "Koncert"), InReview);
     for (print, title, to) in [
         ("one", "Koncert", None),
         ("two", "Koncert", None),
         ("one", "Det samme aftryk siger det samme", None),
         ("two", "En anden titel", Some(InReview)),
     ] {
-        let sent = submission(&fingerprinted(print, title));
+        let raw = fingerprinted(print, title);
+        let sent = submission(&raw);
         let change =
-            asked(&submitter("koege"), |asking| activity.resubmit(sent, asking, &mut ids(50))).unwrap();
+            asked(&submitter("koege"), |asking| activity.resubmit(&raw, sent, asking, &mut ids(50))).unwrap();
         assert_eq!(change.map(|change| change.state.status), to, "{print}, {title}");
     }
 }
@@ -213,6 +293,8 @@ fn what_is_not_public_is_seen_by_few() {
             (secretariat(), true),
         ] {
             let seen = activity.visible_to(&actor, &reference);
+            // A draft is for its institution alone; the secretariat sees all.
+            let inside = inside && (status != Draft || actor != editor("259"));
             assert_eq!(seen, inside || status.is_public(), "{actor:?}, {status:?}");
         }
     }

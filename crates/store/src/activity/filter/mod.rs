@@ -217,15 +217,19 @@ pub(super) fn within_as(alias: &str, sight: &Sight, sql: &mut Sql) {
     if *sight == Sight::Everything {
         return;
     }
-    sql.push(" AND (").push(alias).push(".status IN ('published', 'cancelled')");
+    sql.push(" AND (").push(alias).push(".status IN ('published', 'cancelled', 'archived')");
     match sight {
         Sight::Everything | Sight::Public => {}
         Sight::Institution(own) => {
             sql.push(" OR ").push(alias).push(".institution_id = ").bind(own.as_str());
         }
         Sight::Municipality(own) => {
-            sql.push(" OR ").push(alias).push(".institution_id IN ");
-            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push(")");
+            sql.push(" OR (")
+                .push(alias)
+                .push(".status <> 'draft' AND ")
+                .push(alias)
+                .push(".institution_id IN ");
+            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push("))");
         }
     }
     sql.push(")");

@@ -1,0 +1,140 @@
+use super::super::fixtures::{draft, editor, occurrence, submitter};
+use super::super::{
+    Activity, ActivityDraft, Choice, DisputeRefusal, LocalizedDraft, SourceDraft, Status, Waits,
+};
+use super::{asked, ids, refused, submission};
+use crate::activity::fixtures::now;
+use crate::occurrence::OccurrenceDraft;
+use crate::time::Written;
+
+/// What the source sends: a title, a tag, and a time.
+fn payload(title: &str, tag: &str, starts: &str) -> ActivityDraft {
+    ActivityDraft {
+        title: LocalizedDraft { da: Some(title.into()), en: None },
+        tags: vec![tag.into()],
+        occurrences: vec![occurrence(starts, "koege")],
+        source: Some(SourceDraft { name: "kalender".into(), external_id: "7".into() }),
+        fingerprint: Some(format!("{title} {tag} {starts}")),
+        ..draft()
+    }
+}
+
+const TIME: &str = "2026-12-01T19:30";
+
+/// Sent by its source, and published.
+fn imported() -> Activity {
+    super::activity(&payload("Koncert", "jazz", TIME), Status::InReview)
+}
+
+fn resent(activity: &Activity, title: &str, tag: &str, starts: &str) -> Activity {
+    let raw = payload(title, tag, starts);
+    let sent =
+        asked(&submitter("koege"), |asking| activity.resubmit(&raw, submission(&raw), asking, &mut ids(50)));
+    sent.unwrap().map_or_else(|| activity.clone(), |change| change.state)
+}
+
+/// An editor gives it another title by hand.
+fn corrected(activity: &Activity, title: &str) -> Activity {
+    let draft =
+        ActivityDraft { title: LocalizedDraft { da: Some(title.into()), en: None }, ..activity.to_draft() };
+    let revised = asked(&editor("259"), |asking| activity.revise(submission(&draft), asking, &mut ids(60)));
+    revised.unwrap().unwrap().state
+}
+
+fn says(activity: &Activity) -> (&str, Option<&str>, Option<String>) {
+    let title = activity.content.title.da.as_str();
+    let tag = activity.content.tags.first().map(|tag| tag.as_str());
+    let disputed = activity.disputes.get("title").map(|value| value["da"].as_str().unwrap().to_owned());
+    (title, tag, disputed)
+}
+
+#[test]
+fn a_correction_survives_until_the_source_changes_that_field() {
+    let corrected = corrected(&imported(), "Koncerten");
+    let other_field = resent(&corrected, "Koncert", "pop", TIME);
+    assert_eq!(says(&other_field), ("Koncerten", Some("pop"), None), "the source changed something else");
+    let same_field = resent(&other_field, "Koncert i haven", "pop", TIME);
+    assert_eq!(says(&same_field), ("Koncerten", Some("pop"), Some("Koncert i haven".into())));
+    let again = resent(&same_field, "Koncert i haven", "rock", TIME);
+    assert_eq!(
+        says(&again),
+        ("Koncerten", Some("rock"), Some("Koncert i haven".into())),
+        "it stays disputed"
+    );
+    let agreed = resent(&again, "Koncerten", "rock", TIME);
+    assert_eq!(says(&agreed), ("Koncerten", Some("rock"), None), "both say the same again");
+}
+
+#[test]
+fn what_nobody_corrected_follows_its_source() {
+    let changed = resent(&imported(), "Koncert i haven", "jazz", "2026-12-02T20:00");
+    assert_eq!(says(&changed), ("Koncert i haven", Some("jazz"), None));
+    let starts = changed.occurrences[0].facts.to_draft().starts_at;
+    assert_eq!(starts, Written::parse("2026-12-02T20:00:00+01:00"));
+    assert_eq!(resent(&changed, "Koncert i haven", "jazz", "2026-12-02T20:00"), changed, "the same again");
+}
+
+#[test]
+fn a_time_that_was_moved_by_hand_stays_moved() {
+    let activity = imported();
+    let id = activity.occurrences[0].id;
+    let moved = OccurrenceDraft { status: None, ..occurrence("2026-12-01T20:00", "koege") };
+    let moved = asked(&editor("259"), |asking| activity.update_occurrence(id, &moved, asking)).unwrap();
+    let resent = resent(&moved.unwrap().state, "Koncert", "pop", TIME);
+    let starts = resent.occurrences[0].facts.to_draft().starts_at;
+    assert_eq!(starts, Written::parse("2026-12-01T20:00:00+01:00"));
+    assert_eq!(says(&resent).1, Some("pop"));
+}
+
+#[test]
+fn somebody_decides_between_the_two_values() {
+    let published = Activity { status: Status::Published, published_at: Some(now()), ..imported() };
+    let corrected = corrected(&published, "Koncerten");
+    let raw = payload("Koncert i haven", "jazz", TIME);
+    let disputed = asked(&editor("259"), |asking| {
+        corrected.resubmit(&raw, submission(&raw), asking, &mut ids(50)).unwrap().unwrap()
+    });
+    assert_eq!(disputed.state.waits(), Some(Waits::Dispute));
+    assert!(!disputed.entry.is_public, "nothing that is public changed");
+    let disputed = disputed.state;
+    for (choice, title) in [(Choice::Source, "Koncert i haven"), (Choice::Hub, "Koncerten")] {
+        let settled = asked(&editor("259"), |asking| {
+            disputed.settle(disputed.version, &[("title".into(), choice)], asking, &mut ids(60))
+        });
+        let settled = settled.unwrap().state;
+        assert_eq!((says(&settled), settled.waits()), ((title, Some("jazz"), None), None));
+        // What was decided holds against the same payload, and against one that changes something else.
+        assert_eq!(says(&resent_by_editor(&settled, "Koncert i haven", "pop")), (title, Some("pop"), None));
+    }
+    let unknown = asked(&editor("259"), |asking| {
+        disputed.settle(disputed.version, &[("tags".into(), Choice::Hub)], asking, &mut ids(60))
+    });
+    let why = DisputeRefusal::NotDisputed("tags".into());
+    assert_eq!(refused(unknown), [("choices.0.field".to_owned(), why.into())]);
+    let outdated = asked(&editor("259"), |asking| {
+        disputed.settle(1, &[("title".into(), Choice::Hub)], asking, &mut ids(60))
+    });
+    assert_eq!(refused(outdated)[0].0, "expectedVersion");
+}
+
+fn resent_by_editor(activity: &Activity, title: &str, tag: &str) -> Activity {
+    let raw = payload(title, tag, TIME);
+    let sent =
+        asked(&editor("259"), |asking| activity.resubmit(&raw, submission(&raw), asking, &mut ids(80)));
+    sent.unwrap().unwrap().state
+}
+
+/// What the source sends of what is public is proposed; what it sends next goes on from there.
+#[test]
+fn a_source_that_is_not_trusted_proposes() {
+    let published = Activity { status: Status::Published, published_at: Some(now()), ..imported() };
+    let first = resent(&published, "Koncert i haven", "jazz", TIME);
+    assert_eq!((first.waits(), says(&first).0), (Some(Waits::Proposal), "Koncert"));
+    let second = resent(&first, "Koncert i haven", "pop", TIME);
+    let proposed = second.proposed_draft();
+    assert_eq!(
+        (proposed.title.da.as_deref(), proposed.tags),
+        (Some("Koncert i haven"), vec!["pop".to_owned()])
+    );
+    assert!(second.disputes.is_empty());
+}

@@ -12,63 +12,93 @@ const JOINED: usize = 4;
 /// Statements that change rows, in their order. Nothing happens before they are run.
 pub(crate) struct Batch {
     backend: DbBackend,
-    statements: Vec<Statement>,
+    statements: Vec<Numbered>,
+    /// How many entries of the journal are in it.
+    entries: i64,
+}
+
+/// A statement, and which of the batch's entries it is of: its first value is then the position of that entry, which
+/// is known when the batch is run.
+struct Numbered {
+    statement: Statement,
+    entry: Option<i64>,
 }
 
 impl Batch {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, statements: Vec::with_capacity(16) }
+        Self { backend, statements: Vec::with_capacity(16), entries: 0 }
     }
 
     pub fn backend(&self) -> DbBackend {
         self.backend
     }
 
+    pub fn entries(&self) -> i64 {
+        self.entries
+    }
+
     pub fn add(&mut self, statement: Statement) {
-        self.statements.push(statement);
+        self.statements.push(Numbered { statement, entry: None });
     }
 
-    pub async fn run(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        Self::run_joined(&[self], connection).await
+    /// Adds the rows of the next entry, each with its position in front.
+    pub fn add_entry(&mut self, rows: impl IntoIterator<Item = Statement>) {
+        self.entries += 1;
+        let entry = Some(self.entries);
+        self.statements.extend(rows.into_iter().map(|statement| Numbered { statement, entry }));
     }
 
-    /// Runs batches one after the other; when one fails, nobody can tell which.
-    pub async fn run_all(batches: &[&Self], connection: &impl ConnectionTrait) -> Result<()> {
+    /// Runs batches one after the other, with entries after this position; tells the position after them. When one
+    /// fails, nobody can tell which.
+    pub async fn run_all(
+        batches: &[&Self],
+        connection: &impl ConnectionTrait,
+        mut position: i64,
+    ) -> Result<i64> {
         for alike in batches.chunk_by(|one, other| one.is_like(other)) {
-            let mut joined = alike.chunks_exact(JOINED);
-            for four in &mut joined {
-                Self::run_joined(four, connection).await?;
-            }
-            for one in joined.remainder() {
-                one.run(connection).await?;
+            let joined = alike.chunks_exact(JOINED);
+            for batches in joined.clone().chain(joined.remainder().chunks(1)) {
+                position = Self::run_joined(batches, connection, position).await?;
             }
         }
-        Ok(())
+        Ok(position)
     }
 
     /// The same statements, with other values.
     fn is_like(&self, other: &Self) -> bool {
-        self.statements.iter().map(|own| &own.sql).eq(other.statements.iter().map(|other| &other.sql))
+        let own = self.statements.iter().map(|numbered| &numbered.statement.sql);
+        own.eq(other.statements.iter().map(|numbered| &numbered.statement.sql))
     }
 
-    async fn run_joined(batches: &[&Self], connection: &impl ConnectionTrait) -> Result<()> {
-        let statements = || batches.iter().flat_map(|batch| &batch.statements);
-        let Some(first) = statements().next() else { return Ok(()) };
-        if first.db_backend == DbBackend::Postgres {
-            for statement in statements() {
-                connection.execute_raw(statement.clone()).await?;
+    async fn run_joined(
+        batches: &[&Self],
+        connection: &impl ConnectionTrait,
+        mut position: i64,
+    ) -> Result<i64> {
+        let (mut text, mut all) = (String::with_capacity(4_096 * batches.len()), Vec::with_capacity(256));
+        let mut backend = None;
+        for batch in batches {
+            for Numbered { statement, entry } in &batch.statements {
+                let mut values = statement.values.iter().flat_map(|Values(values)| values).cloned();
+                let first = entry.and_then(|entry| values.next().map(|_| Value::from(position + entry)));
+                let values = first.into_iter().chain(values);
+                if statement.db_backend == DbBackend::Postgres {
+                    let numbered =
+                        Statement::from_sql_and_values(DbBackend::Postgres, &statement.sql, values);
+                    connection.execute_raw(numbered).await?;
+                } else {
+                    backend = Some(statement.db_backend);
+                    text.push_str(&statement.sql);
+                    text.push_str("; ");
+                    all.extend(values);
+                }
             }
-            return Ok(());
+            position += batch.entries;
         }
-        let mut text = String::with_capacity(4_096 * batches.len());
-        for statement in statements() {
-            text.push_str(&statement.sql);
-            text.push_str("; ");
+        if let Some(backend) = backend {
+            tracing::debug!(sql = text, "statements");
+            connection.execute_raw(Statement::from_sql_and_values(backend, text, all)).await?;
         }
-        let values = statements().flat_map(|statement| &statement.values);
-        let values: Vec<Value> = values.flat_map(|Values(values)| values).cloned().collect();
-        tracing::debug!(sql = text, "statements");
-        connection.execute_raw(Statement::from_sql_and_values(first.db_backend, text, values)).await?;
-        Ok(())
+        Ok(position)
     }
 }

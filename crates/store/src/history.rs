@@ -1,14 +1,13 @@
 //! What was before and after each change: written with the journal entry, read by those with rights, never changed.
 
-use crate::batch::Batch;
-use crate::journal::{columns_of, kind_word, parse_kind, subject_of};
+use crate::journal::{UNKNOWN, columns_of, kind_word, parse_kind, subject_of};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -68,7 +67,7 @@ impl Model {
     }
 }
 
-pub(crate) fn put(batch: &mut Batch, seq: i64, entry: &Entry) {
+pub(crate) fn row(backend: DbBackend, entry: &Entry) -> Statement {
     let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
     let json = |change: &FieldChange| FieldJson {
         field: change.field.to_owned(),
@@ -76,7 +75,7 @@ pub(crate) fn put(batch: &mut Batch, seq: i64, entry: &Entry) {
         after: change.after.clone(),
     };
     let row = ActiveModel {
-        seq: Set(seq),
+        seq: Set(UNKNOWN),
         at: Set(entry.at.timestamp_millis()),
         kind: Set(kind_word(entry.kind).to_owned()),
         subject_kind: Set(subject_kind.to_owned()),
@@ -88,7 +87,7 @@ pub(crate) fn put(batch: &mut Batch, seq: i64, entry: &Entry) {
         reason: Set(entry.reason.clone()),
         fields: Set(to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())),
     };
-    batch.add(Entity::insert(row).build(batch.backend()));
+    Entity::insert(row).build(backend)
 }
 
 impl Write {

@@ -12,6 +12,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set};
 
 const TABLE: &str = "journal";
+/// The position of an entry before it is written: the batch puts in the right one.
+pub(crate) const UNKNOWN: i64 = 0;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "journal")]
@@ -212,11 +214,10 @@ impl Write {
     }
 
     pub(crate) fn add_entry(&mut self, batch: &mut Batch, entry: &Entry) {
-        self.newest += 1;
-        self.changes.push(Change { seq: self.newest, touched: Touched::by(&entry.subject) });
+        self.changes.push(Change { seq: UNKNOWN, touched: Touched::by(&entry.subject) });
         let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
         let row = ActiveModel {
-            seq: Set(self.newest),
+            seq: Set(UNKNOWN),
             at: Set(entry.at.timestamp_millis()),
             kind: Set(kind_word(entry.kind).to_owned()),
             subject_kind: Set(subject_kind.to_owned()),
@@ -230,7 +231,7 @@ impl Write {
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
         };
-        batch.add(Entity::insert(row).build(batch.backend()));
-        history::put(batch, self.newest, entry);
+        let of_journal = Entity::insert(row).build(batch.backend());
+        batch.add_entry([of_journal, history::row(batch.backend(), entry)]);
     }
 }

@@ -12,7 +12,6 @@ use std::sync::Arc;
 /// A write transaction, as it looks to a use case. Dropped without [`Write::commit`], it never happened.
 pub struct Write {
     pub(crate) transaction: Turn,
-    pub(crate) newest: i64,
     /// What its entries touch, for those who keep what was read.
     pub(crate) changes: Vec<Change>,
     /// The words that activities have now, the latest last.
@@ -23,9 +22,7 @@ impl Store {
     /// Begins to write. There is one writer at a time, the others wait for their turn; under load several commit
     /// together, which nobody notices.
     pub async fn begin(&self) -> Result<Write> {
-        let transaction = self.turns.take().await?;
-        let newest = transaction.newest();
-        Ok(Write { transaction, newest, changes: Vec::new(), words: Vec::new() })
+        Ok(Write { transaction: self.turns.begin(), changes: Vec::new(), words: Vec::new() })
     }
 }
 
@@ -46,8 +43,6 @@ impl Write {
 
     /// Makes all of it true, and tells the newest position of the journal.
     pub async fn commit(self) -> Result<i64> {
-        let left = Left { newest: self.newest, changes: self.changes, words: self.words };
-        self.transaction.end(left).await?;
-        Ok(self.newest)
+        self.transaction.end(Left { changes: self.changes, words: self.words }).await
     }
 }

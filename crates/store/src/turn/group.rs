@@ -12,30 +12,21 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
 };
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// The advisory lock that makes `seq` visible in order on PostgreSQL: it is held to the commit.
 const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
-/// How many use cases one commit makes true, and how long the first may wait for the others. With few, some are committed
-/// while others come and go; with many, all would wait for one another.
-const MOST_TOGETHER: usize = 8;
-const LONGEST_TOGETHER: Duration = Duration::from_millis(20);
 
-/// An open transaction with the use cases that take part in it.
+/// An open transaction.
 pub(super) struct Group {
     transaction: DatabaseTransaction,
-    number: u64,
-    began: Instant,
-    /// The position of the journal after the use cases that have ended.
+    /// The position of the journal after those that have ended, and after what is under way.
     newest: i64,
-    /// Use cases that have ended without a look at the database: what they write goes there with the next look, or the
-    /// commit.
-    unwritten: Vec<Ended>,
-    /// Those that have ended and are written.
-    written: Vec<Ended>,
+    position: i64,
+    /// The use cases that have ended and are written.
+    ended: Vec<Ended>,
     savepoints: usize,
-    /// The savepoint to go back to if whoever has the turn does not come to its end.
+    /// The savepoint to go back to if what is under way does not come to its end.
     under_way: Option<usize>,
 }
 
@@ -43,22 +34,38 @@ pub(super) struct Group {
 pub(super) struct Ended {
     left: Left,
     /// What it writes, until that is done.
-    batches: Vec<Batch>,
-    tell: oneshot::Sender<Result<()>>,
+    unwritten: Vec<Batch>,
+    /// Its newest position, once it is written.
+    position: i64,
+    tell: oneshot::Sender<Result<i64>>,
 }
 
 /// What a use case leaves to be done with the commit.
 pub(crate) struct Left {
-    pub newest: i64,
+    /// One for each entry of the journal, in their order; their positions are not known yet.
     pub changes: Vec<Change>,
     /// To be indexed: SQLite puts each piece of its index on the disk that it is interrupted at, so all of it comes last.
     pub words: Vec<(ActivityId, Arc<Document>)>,
 }
 
+impl Ended {
+    pub fn new(left: Left, unwritten: Vec<Batch>, tell: oneshot::Sender<Result<i64>>) -> Self {
+        Self { left, unwritten, position: 0, tell }
+    }
+
+    /// Its entries are the last ones up to here.
+    fn is_at(&mut self, position: i64) {
+        self.position = position;
+        for (seq, change) in (0..=position).rev().zip(self.left.changes.iter_mut().rev()) {
+            change.seq = seq;
+        }
+    }
+}
+
 impl Group {
     /// Begins a transaction that nobody else writes beside: SQLite by `BEGIN IMMEDIATE`, PostgreSQL by a lock that is
     /// held to the commit, so that a later `seq` never becomes visible before an earlier one.
-    pub async fn begin(writer: &DatabaseConnection, number: u64) -> Result<Self> {
+    pub async fn begin(writer: &DatabaseConnection) -> Result<Self> {
         let transaction = begin(writer).await?;
         let backend = transaction.get_database_backend();
         if backend == DbBackend::Postgres {
@@ -67,107 +74,104 @@ impl Group {
             lock.one(&transaction).await?;
         }
         let newest = crate::journal::newest(&transaction, backend).await?;
-        Ok(Self {
-            transaction,
-            number,
-            began: Instant::now(),
-            newest,
-            unwritten: Vec::new(),
-            written: Vec::new(),
-            savepoints: 0,
-            under_way: None,
-        })
+        Ok(Self { transaction, newest, position: newest, ended: Vec::new(), savepoints: 0, under_way: None })
     }
 
     pub fn transaction(&self) -> &DatabaseTransaction {
         &self.transaction
     }
 
-    pub fn number(&self) -> u64 {
-        self.number
-    }
-
-    pub fn newest(&self) -> i64 {
-        self.newest
-    }
-
     /// How many use cases have ended.
     pub fn ended(&self) -> usize {
-        self.unwritten.len() + self.written.len()
+        self.ended.len()
     }
 
-    /// Lets a use case look at the database: what those before it wrote is there, and what it does can be undone.
+    /// Lets a use case look at the database.
     pub async fn enter(&mut self) -> Result<()> {
-        self.write().await?;
-        // The first needs none: what it does can be undone by undoing all.
-        if self.ended() > 0 { self.set_savepoint().await } else { Ok(()) }
+        self.undo().await?;
+        // The first needs no savepoint: what it does can be undone by undoing all.
+        if self.ended.is_empty() { Ok(()) } else { self.set_savepoint().await }
     }
 
-    /// Ends the use case that has the turn: what is told is told after the commit.
-    pub fn end(
-        &mut self,
-        left: Left,
-        batches: Vec<Batch>,
-        has_looked: bool,
-    ) -> impl Future<Output = Result<()>> + use<> {
-        let (tell, told) = oneshot::channel();
-        self.newest = left.newest;
+    /// Writes more of what is under way.
+    pub async fn write_more(&mut self, batches: &[Batch]) -> Result<()> {
+        let batches: Vec<&Batch> = batches.iter().collect();
+        self.position = Batch::run_all(&batches, &self.transaction, self.position).await?;
+        Ok(())
+    }
+
+    /// Ends the use case that is under way: all of it is written.
+    pub fn end(&mut self, mut ended: Ended) {
         self.under_way = None;
-        let ended = if has_looked { &mut self.written } else { &mut self.unwritten };
-        ended.push(Ended { left, batches, tell });
-        async { told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned()))) }
+        self.newest = self.position;
+        ended.is_at(self.newest);
+        self.ended.push(ended);
     }
 
-    /// Makes all of it true, or nothing of it: with those who are to be told.
-    pub async fn commit(mut self, recent: &Recent) -> (Vec<Ended>, Result<()>) {
-        let finished = self.finish().await;
-        let Self { transaction, newest, mut written, unwritten, .. } = self;
+    /// Makes all of it true, with what has ended without a look, or nothing of it: tells who is to be told of that.
+    pub async fn commit(mut self, unseen: Vec<Ended>, recent: &Recent) -> (Vec<Ended>, Result<()>) {
+        let finished = self.finish(unseen).await;
+        let Self { transaction, newest, mut ended, .. } = self;
         if finished.is_err() {
             drop(transaction);
-            written.extend(unwritten);
-            return (written, finished);
+            return (ended, finished);
         }
         let committed = transaction.commit().await;
         if committed.is_ok() {
-            let changes = written.iter_mut().flat_map(|ended| std::mem::take(&mut ended.left.changes));
+            let changes = ended.iter_mut().flat_map(|ended| std::mem::take(&mut ended.left.changes));
             recent.add(newest, changes.collect());
         }
-        (written, committed.map_err(StoreError::from))
+        (ended, committed.map_err(StoreError::from))
     }
 
-    /// Writes what the use cases that have ended left to be written. If one fails it is told so, and the others are
-    /// written without it; that leaves its positions of the journal empty.
-    async fn write(&mut self) -> Result<()> {
+    async fn finish(&mut self, unseen: Vec<Ended>) -> Result<()> {
+        let is_alone = self.ended.is_empty() && unseen.len() == 1;
+        let seen = self.ended.len();
+        self.ended.extend(unseen);
         self.undo().await?;
-        while !self.unwritten.is_empty() {
+        if is_alone {
+            // There is nobody whom it could harm.
+            self.write_all(seen).await?;
+        } else {
+            self.write_each(seen).await?;
+        }
+        let words: Vec<_> = self.ended.iter().flat_map(|ended| ended.left.words.iter().cloned()).collect();
+        index_words(&self.transaction, &words).await
+    }
+
+    /// Writes what those from this number on left to be written. One that fails is told so and left out.
+    async fn write_each(&mut self, seen: usize) -> Result<()> {
+        if seen == self.ended.len() {
+            return Ok(());
+        }
+        self.set_savepoint().await?;
+        if self.write_all(seen).await.is_ok() {
+            self.under_way = None;
+            return Ok(());
+        }
+        self.undo().await?;
+        for mut ended in self.ended.split_off(seen) {
             self.set_savepoint().await?;
-            if self.write_all().await.is_err() {
-                self.undo().await?;
-                self.set_savepoint().await?;
-                if let Err((index, error)) = self.write_each().await {
+            match self.write_more(&std::mem::take(&mut ended.unwritten)).await {
+                Ok(()) => self.end(ended),
+                Err(error) => {
                     self.undo().await?;
-                    let _ = self.unwritten.remove(index).tell.send(Err(error));
-                    continue;
+                    let _ = ended.tell.send(Err(error));
                 }
             }
-            self.under_way = None;
-            self.written.append(&mut self.unwritten);
         }
         Ok(())
     }
 
-    async fn write_all(&self) -> Result<()> {
-        let batches: Vec<&Batch> = self.unwritten.iter().flat_map(|ended| &ended.batches).collect();
-        Batch::run_all(&batches, &self.transaction).await
-    }
-
-    /// Tells the number of the first that fails.
-    async fn write_each(&self) -> Result<(), (usize, StoreError)> {
-        for (index, ended) in self.unwritten.iter().enumerate() {
-            for batch in &ended.batches {
-                batch.run(&self.transaction).await.map_err(|error| (index, error))?;
-            }
+    /// Writes all of it, those alike together; when one fails, nobody can tell which.
+    async fn write_all(&mut self, seen: usize) -> Result<()> {
+        let batches: Vec<&Batch> = self.ended[seen..].iter().flat_map(|ended| &ended.unwritten).collect();
+        Batch::run_all(&batches, &self.transaction, self.newest).await?;
+        for ended in &mut self.ended[seen..] {
+            self.newest += ended.unwritten.iter().map(Batch::entries).sum::<i64>();
+            ended.is_at(self.newest);
         }
+        self.position = self.newest;
         Ok(())
     }
 
@@ -187,37 +191,22 @@ impl Group {
             self.transaction.execute_unprepared(&undo).await?;
             self.under_way = None;
         }
+        self.position = self.newest;
         Ok(())
-    }
-
-    /// Does what is left to do before the commit.
-    async fn finish(&mut self) -> Result<()> {
-        if self.ended() == 1 && self.under_way.is_none() {
-            // There is nobody whom it could harm.
-            self.write_all().await?;
-            self.written.append(&mut self.unwritten);
-        } else {
-            self.write().await?;
-        }
-        let words: Vec<_> = self.written.iter().flat_map(|ended| ended.left.words.iter().cloned()).collect();
-        index_words(&self.transaction, &words).await
-    }
-
-    pub fn is_full(&self) -> bool {
-        self.ended() >= MOST_TOGETHER || self.began.elapsed() >= LONGEST_TOGETHER
     }
 }
 
 /// Those who gave up meanwhile are not there to be told.
-pub(super) fn tell(ended: impl IntoIterator<Item = Ended>, committed: Result<()>) {
-    let mut ended = ended.into_iter().peekable();
-    while let Some(Ended { tell, .. }) = ended.next() {
-        if ended.peek().is_none() {
-            let _ = tell.send(committed);
-            return;
-        }
-        let failed = committed.as_ref().err().map(StoreError::with_causes);
-        let _ = tell.send(failed.map_or(Ok(()), |causes| Err(StoreError::NotCommitted(causes))));
+pub(super) fn tell(ended: Vec<Ended>, committed: Result<()>) {
+    let failed = committed.as_ref().err().map(StoreError::with_causes);
+    let mut error = committed.err();
+    for Ended { tell, position, .. } in ended {
+        let told = match &failed {
+            None => Ok(position),
+            // The error itself can be told to one only.
+            Some(causes) => Err(error.take().unwrap_or_else(|| StoreError::NotCommitted(causes.clone()))),
+        };
+        let _ = tell.send(told);
     }
 }
 

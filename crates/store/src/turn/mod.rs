@@ -1,14 +1,14 @@
 //! Whose turn it is to write, and what is committed together.
 //!
-//! One connection writes, and the use cases that want it wait in a queue. When one ends and others wait, it hands
-//! the open transaction on instead of committing it: those that waited join in, each within a savepoint of its own, and
-//! one `COMMIT` makes all of it true. Under load a commit and its wait for the disk are then shared by many; a use case
-//! that is alone commits at once. Nobody is told that it is done before the `COMMIT` is.
+//! One connection writes. A use case keeps back what it writes until it ends, or until it looks at the database; one that
+//! never looks needs no turn at all. Those that look wait for one in a queue. When one of them ends and others wait,
+//! it hands the open transaction on instead of committing it: those that waited join in, each within a savepoint of
+//! its own. Then one `COMMIT` makes all of it true, together with what came without a look meanwhile. Under load a
+//! commit and its wait for the disk are so shared by many; a use case that is alone commits at once. Nobody is told
+//! that it is done before the `COMMIT` is.
 //!
-//! What a use case sees and may rely on is as if it had the database to itself. Its writing is kept back to its end, or to
-//! its next look at the database; one that never looks takes its turn in no time, and what it writes goes to the database
-//! with the commit. One that is dropped (refused, cancelled, panicking) leaves its savepoint behind, and whoever
-//! looks next rolls back to it before anything else.
+//! What a use case sees and may rely on is as if it had the database to itself. One that is dropped (refused, cancelled,
+//! panicking) leaves nothing but its savepoint, and whoever looks next rolls back to it before anything else.
 
 mod group;
 
@@ -17,133 +17,180 @@ pub(crate) use group::Left;
 use crate::batch::Batch;
 use crate::recent::Recent;
 use crate::{Result, StoreError};
-use group::{Group, tell};
+use group::{Ended, Group, tell};
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement,
 };
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard};
+use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 
 /// How long to wait for a turn before the asker is told that the database does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
+/// How many use cases one commit makes true.
+const MOST_TOGETHER: usize = 50;
 
 /// The queue. It is fair: who came first writes first.
 pub(crate) struct Turns {
     writer: DatabaseConnection,
-    place: Arc<Mutex<Place>>,
+    /// The open transaction, for whoever has the turn.
+    place: Arc<Mutex<Option<Group>>>,
+    ended: std::sync::Mutex<Unseen>,
     recent: Arc<Recent>,
 }
 
-/// What the holder of the turn has in hand.
+/// Use cases that have ended without a look at the database, in the order of their ends.
 #[derive(Default)]
-struct Place {
-    group: Option<Group>,
-    /// How many groups there were.
-    opened: u64,
+struct Unseen {
+    ended: Vec<Ended>,
+    /// Whether somebody is about to commit, and will look here before it gives up.
+    closing: bool,
 }
 
-/// The turn of one use case: what it reads and writes goes through here.
+/// What one use case does with the database: all that it reads and writes goes through here.
 pub(crate) struct Turn {
-    /// None once it has ended.
-    place: Option<Mutex<Hold>>,
+    hold: Mutex<Hold>,
     turns: Arc<Turns>,
     backend: DbBackend,
-    newest: i64,
 }
 
-/// The place, and what the use case does with it.
 struct Hold {
-    place: OwnedMutexGuard<Place>,
-    has_looked: bool,
+    /// The place, once the use case has looked.
+    seat: Option<Seat>,
     /// What it writes, kept back until it looks.
     unwritten: Vec<Batch>,
 }
 
-const HAS_IT: &str = "only the end of a turn takes it away";
-const IS_OPEN: &str = "whoever has the turn has an open transaction";
+/// The place, while somebody has it.
+struct Seat(OwnedMutexGuard<Option<Group>>);
+
+/// Resets what says that somebody closes, should that fail.
+struct Closing(Arc<Turns>);
+
+const IS_OPEN: &str = "whoever has looked has an open transaction";
 
 impl Turns {
     pub fn new(writer: DatabaseConnection, recent: Arc<Recent>) -> Arc<Self> {
-        Arc::new(Self { writer, place: Arc::default(), recent })
+        Arc::new(Self { writer, place: Arc::default(), ended: std::sync::Mutex::default(), recent })
+    }
+
+    pub fn begin(self: &Arc<Self>) -> Turn {
+        let hold = Mutex::new(Hold { seat: None, unwritten: Vec::new() });
+        Turn { hold, turns: Arc::clone(self), backend: self.writer.get_database_backend() }
     }
 
     /// Waits for a turn.
-    pub async fn take(self: &Arc<Self>) -> Result<Turn> {
+    async fn take(&self) -> Result<Seat> {
         let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.place).lock_owned()).await;
-        let mut place = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        if place.group.is_none() {
-            place.group = Some(Group::begin(&self.writer, place.opened + 1).await?);
-            place.opened += 1;
+        let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let mut seat = Seat(turn);
+        if seat.0.is_none() {
+            *seat.0 = Some(Group::begin(&self.writer).await?);
         }
-        let backend = self.writer.get_database_backend();
-        let newest = place.group.as_ref().expect(IS_OPEN).newest();
-        let hold = Hold { place, has_looked: false, unwritten: Vec::new() };
-        Ok(Turn { place: Some(Mutex::new(hold)), turns: Arc::clone(self), backend, newest })
+        seat.group().enter().await?;
+        Ok(seat)
     }
 
-    /// Commits a group once all who waited before have had their turns, unless that is done by then.
-    async fn close(self: Arc<Self>, number: u64) {
-        let place = Arc::clone(&self.place).lock_owned().await;
-        if place.group.as_ref().is_some_and(|group| group.number() == number) {
-            self.commit(place).await;
+    /// Has what has ended committed, once all who wait have had their turns.
+    fn wake(self: &Arc<Self>) {
+        if !std::mem::replace(&mut self.unseen().closing, true) {
+            let closing = Closing(Arc::clone(self));
+            tokio::spawn(async move { closing.0.close().await });
         }
     }
 
-    async fn commit(&self, mut place: OwnedMutexGuard<Place>) {
-        let Some(group) = place.group.take() else { return };
-        let (ended, committed) = group.commit(&self.recent).await;
-        // The next may begin while these are told.
-        drop(place);
-        tell(ended, committed);
+    async fn close(&self) {
+        loop {
+            let mut place = self.place.lock().await;
+            let Some(unseen) = self.next(place.is_some()) else { return };
+            let group = match place.take() {
+                Some(group) => Ok(group),
+                None => Group::begin(&self.writer).await,
+            };
+            let (ended, committed) = match group {
+                Ok(group) => group.commit(unseen, &self.recent).await,
+                Err(error) => (unseen, Err(error)),
+            };
+            // The next may begin while these are told.
+            drop(place);
+            tell(ended, committed);
+        }
+    }
+
+    /// What has ended without a look; none when there is nothing to commit, and nobody closes any more.
+    fn next(&self, is_open: bool) -> Option<Vec<Ended>> {
+        let mut unseen = self.unseen();
+        if unseen.ended.is_empty() && !is_open {
+            unseen.closing = false;
+            return None;
+        }
+        let most = unseen.ended.len().min(MOST_TOGETHER);
+        Some(unseen.ended.drain(..most).collect())
+    }
+
+    fn unseen(&self) -> std::sync::MutexGuard<'_, Unseen> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.unseen().closing = false;
+        }
+    }
+}
+
+impl Seat {
+    fn group(&mut self) -> &mut Group {
+        self.0.as_mut().expect(IS_OPEN)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // With others in it, what was begun is undone by whoever looks next: the one who closes at the latest.
+        if self.0.as_ref().is_some_and(|group| group.ended() == 0) {
+            *self.0 = None;
+        }
     }
 }
 
 impl Turn {
-    /// The newest position of the journal for this use case.
-    pub fn newest(&self) -> i64 {
-        self.newest
-    }
-
     /// Has this written when the use case next looks at the database, or with the commit.
     pub fn write(&mut self, batch: Batch) {
-        self.place.as_mut().expect(HAS_IT).get_mut().unwritten.push(batch);
+        self.hold.get_mut().unwritten.push(batch);
     }
 
-    /// Ends the use case, and waits until what it did is committed. That goes on if the wait is given up.
-    pub async fn end(mut self, left: Left) -> Result<()> {
-        if self.place.as_mut().expect(HAS_IT).get_mut().has_looked {
+    /// Ends the use case, and waits until what it did is committed: tells the newest position of the journal by then.
+    /// That goes on if the wait is given up.
+    pub async fn end(self, left: Left) -> Result<i64> {
+        if self.hold.lock().await.seat.is_some() {
             drop(self.look().await?);
         }
-        let Hold { mut place, has_looked, unwritten: batches } =
-            self.place.take().expect(HAS_IT).into_inner();
-        let group = place.group.as_mut().expect(IS_OPEN);
-        let told = group.end(left, batches, has_looked);
-        let (first, full, number) = (group.ended() == 1, group.is_full(), group.number());
-        let turns = Arc::clone(&self.turns);
-        if full {
-            tokio::spawn(async move { turns.commit(place).await });
+        let Hold { seat, unwritten } = self.hold.into_inner();
+        let (tell, told) = oneshot::channel();
+        let ended = Ended::new(left, unwritten, tell);
+        if let Some(mut seat) = seat {
+            seat.group().end(ended);
         } else {
-            drop(place);
-            if first {
-                tokio::spawn(turns.close(number));
-            }
+            self.turns.unseen().ended.push(ended);
         }
-        told.await
+        self.turns.wake();
+        told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned())))
     }
 
-    /// The place, once those before and the use case itself are written.
+    /// The place, with what the use case has written so far.
     async fn look(&self) -> Result<MutexGuard<'_, Hold>> {
-        let mut hold = self.place.as_ref().expect(HAS_IT).lock().await;
-        if !hold.has_looked {
-            let entered = hold.place.group.as_mut().expect(IS_OPEN).enter().await;
-            entered?;
-            hold.has_looked = true;
+        let mut hold = self.hold.lock().await;
+        if hold.seat.is_none() {
+            hold.seat = Some(self.turns.take().await?);
         }
-        for batch in std::mem::take(&mut hold.unwritten) {
-            batch.run(hold.transaction()).await?;
+        let unwritten = std::mem::take(&mut hold.unwritten);
+        if let Some(seat) = &mut hold.seat {
+            seat.group().write_more(&unwritten).await?;
         }
         Ok(hold)
     }
@@ -151,7 +198,7 @@ impl Turn {
 
 impl Hold {
     fn transaction(&self) -> &DatabaseTransaction {
-        self.place.group.as_ref().expect(IS_OPEN).transaction()
+        self.seat.as_ref().and_then(|seat| seat.0.as_ref()).expect(IS_OPEN).transaction()
     }
 }
 
@@ -160,18 +207,6 @@ fn of_database(error: StoreError) -> DbErr {
     match error {
         StoreError::Database(error) => error,
         error => DbErr::Custom(error.to_string()),
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        // With others in it, what was begun is undone by whoever looks next: the one who closes at the latest.
-        if let Some(hold) = &mut self.place {
-            let place = &mut hold.get_mut().place;
-            if place.group.as_ref().is_some_and(|group| group.ended() == 0) {
-                place.group = None;
-            }
-        }
     }
 }
 

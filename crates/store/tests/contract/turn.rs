@@ -41,45 +41,53 @@ async fn versions(hub: &Hub) -> Vec<i32> {
     hub.journal(0, &Sight::Everything).await.iter().map(|entry| entry.version).collect()
 }
 
+/// A use case that has written and looked at the database: it has the turn, and what it wrote is there.
+async fn begun(hub: &Hub, version: i32) -> Write {
+    let mut begun = hub.store.begin().await.unwrap();
+    begun.record(&told(version)).await.unwrap();
+    look(&begun).await;
+    begun
+}
+
+async fn look(write: &Write) {
+    assert_eq!(write.activity(activity(9_999, &[]).id).await.unwrap(), None);
+}
+
+/// The same as [`write`], with a look.
+async fn look_and_write(hub: &Hub, version: i32) -> Result<i64, StoreError> {
+    begun(hub, version).await.commit().await
+}
+
 /// The first use case, which has its turn while the others come to wait.
 async fn first(hub: &Hub) -> Write {
-    let mut first = hub.store.begin().await.unwrap();
-    first.record(&told(1)).await.unwrap();
-    first
+    begun(hub, 1).await
 }
 
 async fn those_who_wait_commit_together_in_their_order(hub: Hub) {
-    let begun = first(&hub).await;
+    let first = first(&hub).await;
     let second = async {
-        let mut second = hub.store.begin().await.unwrap();
-        second.record(&told(2)).await.unwrap();
+        let second = begun(&hub, 2).await;
         // The first has ended, but nobody can know yet.
         assert_eq!(versions(&hub).await, [0_i32; 0]);
         assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
         second.commit().await
     };
-    // They are polled in this order: the others wait by the time the first ends.
-    let (second, third, first) = tokio::join!(second, write(&hub, 3), begun.commit());
-    assert_eq!((first.unwrap(), second.unwrap(), third.unwrap()), (1, 2, 3));
-    assert_eq!(versions(&hub).await, [1, 2, 3]);
+    // They are polled in this order: the others wait by the time the first ends. Who never looks comes last.
+    let (last, second, third, first) =
+        tokio::join!(write(&hub, 4), second, look_and_write(&hub, 3), first.commit());
+    assert_eq!((first.unwrap(), second.unwrap(), third.unwrap(), last.unwrap()), (1, 2, 3, 4));
+    assert_eq!(versions(&hub).await, [1, 2, 3, 4]);
 }
 
 async fn one_that_is_dropped_leaves_nothing_and_harms_nobody(hub: Hub) {
-    let begun = first(&hub).await;
-    let dropped = async {
-        let mut dropped = hub.store.begin().await.unwrap();
-        dropped.record(&told(13)).await.unwrap();
-    };
-    let last_dropped = async {
-        let mut dropped = hub.store.begin().await.unwrap();
-        dropped.record(&told(14)).await.unwrap();
-    };
-    let (.., third, (), first) = tokio::join!(dropped, write(&hub, 3), last_dropped, begun.commit());
+    let first = first(&hub).await;
+    let dropped = async { drop(begun(&hub, 13).await) };
+    let last_dropped = async { drop(begun(&hub, 14).await) };
+    let ((), third, (), first) = tokio::join!(dropped, look_and_write(&hub, 3), last_dropped, first.commit());
     assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
     // The first of all may be the one that is dropped, with others behind it.
-    let mut begun = hub.store.begin().await.unwrap();
-    begun.record(&told(15)).await.unwrap();
-    let (next, ()) = tokio::join!(write(&hub, 4), async { drop(begun) });
+    let first = begun(&hub, 15).await;
+    let (next, ()) = tokio::join!(look_and_write(&hub, 4), async { drop(first) });
     assert_eq!(next.unwrap(), 3);
     assert_eq!(versions(&hub).await, [1, 3, 4]);
 }
@@ -94,16 +102,16 @@ async fn one_that_has_looked_at_what_it_wrote_leaves_nothing_either(hub: Hub) {
         write
     };
     // Each of them has something in the database when its turn ends.
-    let begun = save(1).await;
-    let ((), first) = tokio::join!(async { drop(save(2).await) }, begun.commit());
+    let first = save(1).await;
+    let ((), first) = tokio::join!(async { drop(save(2).await) }, first.commit());
     assert_eq!(first.unwrap(), 2);
     assert_eq!(write(&hub, 3).await.unwrap(), 3);
-    let begun = save(4).await;
+    let first = save(4).await;
     let last = async {
         drop(save(5).await);
         save(6).await.commit().await
     };
-    let (last, first) = tokio::join!(last, begun.commit());
+    let (last, first) = tokio::join!(last, first.commit());
     assert_eq!((first.unwrap(), last.unwrap()), (4, 5));
     let mut there = Vec::new();
     for number in 1..=6 {
@@ -113,22 +121,23 @@ async fn one_that_has_looked_at_what_it_wrote_leaves_nothing_either(hub: Hub) {
 }
 
 async fn one_that_panics_leaves_nothing_and_harms_nobody(hub: Hub) {
-    let begun = first(&hub).await;
+    let first = first(&hub).await;
     let panics = async {
         let mut panicking = hub.store.begin().await.unwrap();
         let task = tokio::spawn(async move {
             panicking.record(&told(13)).await.unwrap();
+            look(&panicking).await;
             panic!("a use case that fails as it should in this test");
         });
         assert!(task.await.unwrap_err().is_panic());
     };
-    let ((), third, first) = tokio::join!(panics, write(&hub, 3), begun.commit());
+    let ((), third, first) = tokio::join!(panics, write(&hub, 3), first.commit());
     assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
     assert_eq!(versions(&hub).await, [1, 3]);
 }
 
 async fn a_statement_that_fails_harms_nobody_else(hub: Hub) {
-    let begun = first(&hub).await;
+    let first = first(&hub).await;
     let fails = async {
         let mut failing = hub.store.begin().await.unwrap();
         failing.record(&told(13)).await.unwrap();
@@ -142,31 +151,29 @@ async fn a_statement_that_fails_harms_nobody_else(hub: Hub) {
         looking.record(&told(4)).await.unwrap();
         looking.commit().await
     };
-    let ((), third, looking, first) = tokio::join!(fails, write(&hub, 3), looks, begun.commit());
-    for told in [first, third, looking] {
-        told.unwrap();
-    }
-    assert_eq!(versions(&hub).await, [1, 3, 4]);
+    let ((), third, looking, first) = tokio::join!(fails, write(&hub, 3), looks, first.commit());
+    assert_eq!((first.unwrap(), looking.unwrap(), third.unwrap()), (1, 2, 3));
+    assert_eq!(versions(&hub).await, [1, 4, 3]);
     // And alone.
     let mut failing = hub.store.begin().await.unwrap();
     failing.save_activity(&crate::fixtures::told(&activity(1, &[(1, None)]))).await.unwrap();
     assert!(failing.commit().await.is_err());
     write(&hub, 5).await.unwrap();
-    assert_eq!(versions(&hub).await, [1, 3, 4, 5]);
+    assert_eq!(versions(&hub).await, [1, 4, 3, 5]);
 }
 
 async fn who_stops_waiting_for_a_turn_is_passed_over(hub: Hub) {
-    let begun = first(&hub).await;
-    assert!(hub.store.begin().now_or_never().is_none());
-    let gives_up = async { assert!(hub.store.begin().now_or_never().is_none()) };
-    let ((), third, first) = tokio::join!(gives_up, write(&hub, 3), begun.commit());
+    let first = first(&hub).await;
+    assert!(begun(&hub, 13).now_or_never().is_none());
+    let gives_up = async { assert!(begun(&hub, 14).now_or_never().is_none()) };
+    let ((), third, first) = tokio::join!(gives_up, look_and_write(&hub, 3), first.commit());
     assert_eq!((first.unwrap(), third.unwrap()), (1, 2));
     assert_eq!(versions(&hub).await, [1, 3]);
 }
 
 async fn who_stops_waiting_for_the_commit_has_written_all_the_same(hub: Hub) {
-    let begun = first(&hub).await;
-    assert!(begun.commit().now_or_never().is_none());
+    let first = first(&hub).await;
+    assert!(first.commit().now_or_never().is_none());
     assert_eq!(write(&hub, 2).await.unwrap(), 2);
     assert_eq!(versions(&hub).await, [1, 2]);
 }
@@ -198,12 +205,12 @@ async fn set_trap_at_commit(hub: &Hub, version: i32) {
 async fn a_commit_that_fails_is_told_to_all_of_it(hub: Hub) {
     set_trap_at_commit(&hub, 13).await;
     assert!(matches!(write(&hub, 13).await, Err(StoreError::Database(_))));
-    let begun = first(&hub).await;
-    let (second, third, first) = tokio::join!(write(&hub, 13), write(&hub, 3), begun.commit());
-    for told in [&first, &second] {
+    let first = first(&hub).await;
+    let (second, third, first) = tokio::join!(write(&hub, 13), write(&hub, 3), first.commit());
+    assert!(matches!(first, Err(StoreError::Database(_))), "the error itself goes to one of them: {first:?}");
+    for told in [second, third] {
         assert!(matches!(told, Err(StoreError::NotCommitted(_))), "{told:?}");
     }
-    assert!(matches!(third, Err(StoreError::Database(_))), "the error itself goes to one of them: {third:?}");
     assert_eq!(hub.store.newest_seq().await.unwrap(), 0);
     assert_eq!(write(&hub, 4).await.unwrap(), 1);
     assert_eq!(versions(&hub).await, [4]);
@@ -226,20 +233,31 @@ async fn what_the_database_takes_back_by_itself_is_told_and_got_over(hub: Hub) {
     raw.execute_unprepared(trap).await.unwrap();
     for _ in 0..2 {
         assert!(write(&hub, 13).await.is_err());
+        let mut looking = hub.store.begin().await.unwrap();
+        looking.record(&told(13)).await.unwrap();
+        assert!(looking.activity(activity(1, &[]).id).await.is_err());
     }
-    let begun = first(&hub).await;
-    let (second, first) = tokio::join!(write(&hub, 13), begun.commit());
+    let first = first(&hub).await;
+    let (second, first) = tokio::join!(write(&hub, 13), first.commit());
     assert!(second.is_err());
     assert_eq!(first.is_err(), hub.engine == Engine::Sqlite, "{first:?}");
+    let first = begun(&hub, 2).await;
+    let looks = async {
+        let mut looking = hub.store.begin().await.unwrap();
+        looking.record(&told(13)).await.unwrap();
+        assert!(looking.activity(activity(1, &[]).id).await.is_err());
+    };
+    let ((), first) = tokio::join!(looks, first.commit());
+    assert_eq!(first.is_err(), hub.engine == Engine::Sqlite, "{first:?}");
     let written = versions(&hub).await;
-    assert_eq!(written.len(), usize::from(hub.engine == Engine::Postgres));
+    assert_eq!(written, if hub.engine == Engine::Sqlite { vec![] } else { vec![1, 2] });
     write(&hub, 4).await.unwrap();
     assert_eq!(versions(&hub).await.last(), Some(&4));
 }
 
 /// More than one commit takes in, some of them dropped.
 async fn many_writers_are_all_served(hub: Hub) {
-    let begun = first(&hub).await;
+    let first = first(&hub).await;
     let writers = (0..150).map(|number| {
         let hub = &hub;
         async move {
@@ -248,7 +266,7 @@ async fn many_writers_are_all_served(hub: Hub) {
             if number % 3 == 0 { None } else { Some(write.commit().await.unwrap()) }
         }
     });
-    let (written, first) = tokio::join!(futures_util::future::join_all(writers), begun.commit());
+    let (written, first) = tokio::join!(futures_util::future::join_all(writers), first.commit());
     let positions: Vec<i64> = written.into_iter().flatten().collect();
     assert_eq!(first.unwrap(), 1);
     assert_eq!(positions, (2..=101).collect::<Vec<i64>>());
@@ -275,21 +293,27 @@ async fn one_that_is_cancelled_anywhere_harms_nobody(hub: Hub) {
     hub.load_region().await;
     let mut told = Vec::new();
     for round in 0..4 {
-        let begun = first(&hub).await;
+        let first = first(&hub).await;
         let writers = (0..40).map(|number| {
             let hub = &hub;
             async move {
                 let saves = async {
                     let mut write = hub.store.begin().await?;
                     let id = 1 + round * 40 + number;
+                    if number % 3 == 0 {
+                        look(&write).await;
+                    }
                     write.save_activity(&crate::fixtures::told(&activity(id, &[(1, None)]))).await?;
+                    if number % 5 == 0 {
+                        look(&write).await;
+                    }
                     write.commit().await
                 };
                 let times = usize::try_from(number).unwrap();
                 polled(if number % 4 == 0 { usize::MAX } else { times % 13 }, saves).await
             }
         });
-        let (written, first) = tokio::join!(futures_util::future::join_all(writers), begun.commit());
+        let (written, first) = tokio::join!(futures_util::future::join_all(writers), first.commit());
         first.unwrap();
         told.extend(written.into_iter().flatten());
     }

@@ -39,7 +39,7 @@ pub(crate) async fn index_words(
         } else {
             put_fts5(&mut batch, words);
         }
-        batch.run(connection).await?;
+        Batch::run_all(&[&batch], connection, 0).await?;
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ const MOST_WORDS: usize = 1_000;
 const MOST_VIEWS: usize = 10_000;
 /// The pages that the writer of SQLite has in memory: so many KiB, as SQLite wants it said.
 const WRITER_CACHE: &str = "-16000";
+/// How many pages the log of SQLite has when the writer itself brings it into the database: readers are to do so before.
+const LONGEST_LOG: &str = "16000";
 /// How long a writer of another process may keep us waiting.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long to wait for a connection before the asker is told that the database does not answer.
@@ -69,7 +71,7 @@ impl Store {
         let hub = hub::id(&writer).await?;
         let recent: Arc<Recent> = Arc::default();
         let store = Self {
-            turns: Turns::new(writer.clone(), Arc::clone(&recent)),
+            turns: Turns::new(writer.clone(), reader.clone(), Arc::clone(&recent)),
             writer,
             reader,
             hub,
@@ -123,7 +125,8 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
             sqlite.pragma("query_only", "ON")
         } else {
             // What a savepoint can be rolled back to would go through a file, and pages of a commit through the log twice.
-            sqlite.pragma("temp_store", "MEMORY").pragma("cache_size", WRITER_CACHE)
+            let sqlite = sqlite.pragma("temp_store", "MEMORY").pragma("cache_size", WRITER_CACHE);
+            sqlite.pragma("wal_autocheckpoint", LONGEST_LOG)
         }
     });
     options

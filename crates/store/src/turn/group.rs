@@ -108,9 +108,40 @@ impl Group {
         self.ended.push(ended);
     }
 
-    /// Makes all of it true, with what has ended without a look, or nothing of it: tells who is to be told of that.
-    pub async fn commit(mut self, unseen: Vec<Ended>, recent: &Recent) -> (Vec<Ended>, Result<()>) {
-        let finished = self.finish(unseen).await;
+    /// Writes use cases that have ended without a look, those alike together. When one fails, nobody can tell which:
+    /// all are given back, and the transaction is as it was only after [`Group::enter`].
+    pub async fn write_all(&mut self, unseen: Vec<Ended>) -> Result<(), (Vec<Ended>, StoreError)> {
+        let batches: Vec<&Batch> = unseen.iter().flat_map(|ended| &ended.unwritten).collect();
+        if let Err(error) = Batch::run_all(&batches, &self.transaction, self.newest).await {
+            return Err((unseen, error));
+        }
+        for mut ended in unseen {
+            self.position = self.newest + ended.unwritten.iter().map(Batch::entries).sum::<i64>();
+            ended.unwritten.clear();
+            self.end(ended);
+        }
+        Ok(())
+    }
+
+    /// Writes them one by one: one that fails is told so and left out.
+    pub async fn write_each(&mut self, unseen: &mut Vec<Ended>) -> Result<()> {
+        while !unseen.is_empty() {
+            self.undo().await?;
+            self.set_savepoint().await?;
+            let mut ended = unseen.remove(0);
+            match self.write_more(&std::mem::take(&mut ended.unwritten)).await {
+                Ok(()) => self.end(ended),
+                Err(error) => {
+                    let _ = ended.tell.send(Err(error));
+                }
+            }
+        }
+        self.undo().await
+    }
+
+    /// Makes all of it true, or nothing of it: tells who is to be told of that.
+    pub async fn commit(self, recent: &Recent) -> (Vec<Ended>, Result<()>) {
+        let finished = self.index_words().await;
         let Self { transaction, newest, mut ended, .. } = self;
         if finished.is_err() {
             drop(transaction);
@@ -124,55 +155,14 @@ impl Group {
         (ended, committed.map_err(StoreError::from))
     }
 
-    async fn finish(&mut self, unseen: Vec<Ended>) -> Result<()> {
-        let is_alone = self.ended.is_empty() && unseen.len() == 1;
-        let seen = self.ended.len();
-        self.ended.extend(unseen);
-        self.undo().await?;
-        if is_alone {
-            // There is nobody whom it could harm.
-            self.write_all(seen).await?;
-        } else {
-            self.write_each(seen).await?;
-        }
+    /// Takes all of it back: who is to be told of that.
+    pub fn give_up(self) -> Vec<Ended> {
+        self.ended
+    }
+
+    async fn index_words(&self) -> Result<()> {
         let words: Vec<_> = self.ended.iter().flat_map(|ended| ended.left.words.iter().cloned()).collect();
         index_words(&self.transaction, &words).await
-    }
-
-    /// Writes what those from this number on left to be written. One that fails is told so and left out.
-    async fn write_each(&mut self, seen: usize) -> Result<()> {
-        if seen == self.ended.len() {
-            return Ok(());
-        }
-        self.set_savepoint().await?;
-        if self.write_all(seen).await.is_ok() {
-            self.under_way = None;
-            return Ok(());
-        }
-        self.undo().await?;
-        for mut ended in self.ended.split_off(seen) {
-            self.set_savepoint().await?;
-            match self.write_more(&std::mem::take(&mut ended.unwritten)).await {
-                Ok(()) => self.end(ended),
-                Err(error) => {
-                    self.undo().await?;
-                    let _ = ended.tell.send(Err(error));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes all of it, those alike together; when one fails, nobody can tell which.
-    async fn write_all(&mut self, seen: usize) -> Result<()> {
-        let batches: Vec<&Batch> = self.ended[seen..].iter().flat_map(|ended| &ended.unwritten).collect();
-        Batch::run_all(&batches, &self.transaction, self.newest).await?;
-        for ended in &mut self.ended[seen..] {
-            self.newest += ended.unwritten.iter().map(Batch::entries).sum::<i64>();
-            ended.is_at(self.newest);
-        }
-        self.position = self.newest;
-        Ok(())
     }
 
     async fn set_savepoint(&mut self) -> Result<()> {

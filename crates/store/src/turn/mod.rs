@@ -23,12 +23,15 @@ use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement,
 };
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 
 /// How long to wait for a turn before the asker is told that the database does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
+/// After how many commits SQLite's log is brought into the database.
+const CHECKPOINT_AFTER: u64 = 64;
 /// How many use cases one commit makes true.
 const MOST_TOGETHER: usize = 50;
 
@@ -39,6 +42,9 @@ pub(crate) struct Turns {
     place: Arc<Mutex<Option<Group>>>,
     ended: std::sync::Mutex<Unseen>,
     recent: Arc<Recent>,
+    /// For checkpoints, with how many commits there were.
+    reader: DatabaseConnection,
+    commits: AtomicU64,
 }
 
 /// Use cases that have ended without a look at the database, in the order of their ends.
@@ -72,8 +78,15 @@ struct Closing(Arc<Turns>);
 const IS_OPEN: &str = "whoever has looked has an open transaction";
 
 impl Turns {
-    pub fn new(writer: DatabaseConnection, recent: Arc<Recent>) -> Arc<Self> {
-        Arc::new(Self { writer, place: Arc::default(), ended: std::sync::Mutex::default(), recent })
+    pub fn new(writer: DatabaseConnection, reader: DatabaseConnection, recent: Arc<Recent>) -> Arc<Self> {
+        Arc::new(Self {
+            writer,
+            place: Arc::default(),
+            ended: std::sync::Mutex::default(),
+            recent,
+            reader,
+            commits: AtomicU64::new(0),
+        })
     }
 
     pub fn begin(self: &Arc<Self>) -> Turn {
@@ -105,18 +118,68 @@ impl Turns {
         loop {
             let mut place = self.place.lock().await;
             let Some(unseen) = self.next(place.is_some()) else { return };
-            let group = match place.take() {
-                Some(group) => Ok(group),
-                None => Group::begin(&self.writer).await,
-            };
-            let (ended, committed) = match group {
-                Ok(group) => group.commit(unseen, &self.recent).await,
-                Err(error) => (unseen, Err(error)),
-            };
+            let (ended, committed) = self.commit(place.take(), unseen).await;
             // The next may begin while these are told.
             drop(place);
             tell(ended, committed);
+            self.checkpoint();
         }
+    }
+
+    /// Commits what is open and what has ended without a look: tells who is to be told of that.
+    async fn commit(&self, open: Option<Group>, mut unseen: Vec<Ended>) -> (Vec<Ended>, Result<()>) {
+        let mut group = match open {
+            Some(mut group) => {
+                if let Err(error) = group.enter().await {
+                    let mut ended = group.give_up();
+                    ended.append(&mut unseen);
+                    return (ended, Err(error));
+                }
+                unseen = group.write_all(unseen).await.map_or_else(|(back, _)| back, |()| Vec::new());
+                group
+            }
+            None => match self.written(unseen).await {
+                Ok(group) => return group.commit(&self.recent).await,
+                Err((back, error)) if back.len() <= 1 => return (back, Err(error)),
+                // One of several is to blame: each by itself, in a transaction that has nothing else in it.
+                Err((back, _)) => {
+                    unseen = back;
+                    match Group::begin(&self.writer).await {
+                        Ok(group) => group,
+                        Err(error) => return (unseen, Err(error)),
+                    }
+                }
+            },
+        };
+        if let Err(error) = group.write_each(&mut unseen).await {
+            let mut ended = group.give_up();
+            ended.append(&mut unseen);
+            return (ended, Err(error));
+        }
+        group.commit(&self.recent).await
+    }
+
+    /// A transaction of nothing but these.
+    async fn written(&self, unseen: Vec<Ended>) -> Result<Group, (Vec<Ended>, StoreError)> {
+        match Group::begin(&self.writer).await {
+            Ok(mut group) => group.write_all(unseen).await.map(|()| group),
+            Err(error) => Err((unseen, error)),
+        }
+    }
+
+    /// SQLite's log goes into the database beside the writers. Else every few dozen writes one of them would do it, and
+    /// those behind it would wait.
+    fn checkpoint(&self) {
+        let commits = self.commits.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.reader.get_database_backend() != DbBackend::Sqlite || commits % CHECKPOINT_AFTER != 0 {
+            return;
+        }
+        let reader = self.reader.clone();
+        tokio::spawn(async move {
+            if let Err(error) = reader.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "no checkpoint");
+            }
+        });
     }
 
     /// What has ended without a look; none when there is nothing to commit, and nobody closes any more.

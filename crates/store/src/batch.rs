@@ -7,7 +7,7 @@ use crate::Result;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value, Values};
 
 /// How many batches of the same text go to SQLite in one. A text is prepared once and kept, so there should be few.
-const JOINED: usize = 4;
+const JOINED: [usize; 4] = [8, 4, 2, 1];
 
 /// Statements that change rows, in their order. Nothing happens before they are run.
 pub(crate) struct Batch {
@@ -56,9 +56,11 @@ impl Batch {
         mut position: i64,
     ) -> Result<i64> {
         for alike in batches.chunk_by(|one, other| one.is_like(other)) {
-            let joined = alike.chunks_exact(JOINED);
-            for batches in joined.clone().chain(joined.remainder().chunks(1)) {
-                position = Self::run_joined(batches, connection, position).await?;
+            let mut left = alike;
+            while let Some(most) = JOINED.into_iter().find(|most| *most <= left.len()) {
+                let (joined, rest) = left.split_at(most);
+                position = Self::run_joined(joined, connection, position).await?;
+                left = rest;
             }
         }
         Ok(position)

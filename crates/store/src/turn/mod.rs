@@ -31,7 +31,7 @@ use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 /// How long to wait for a turn before the asker is told that the database does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// After how many commits SQLite's log is brought into the database.
-const CHECKPOINT_AFTER: u64 = 64;
+const CHECKPOINT_AFTER: u64 = 16;
 /// How many use cases one commit makes true.
 const MOST_TOGETHER: usize = 50;
 

@@ -109,7 +109,7 @@ impl Group {
     }
 
     /// Writes use cases that have ended without a look, those alike together. When one fails, nobody can tell which:
-    /// all are given back, and the transaction is as it was only after [`Group::enter`].
+    /// all are given back, and what was written of them is still to be undone.
     pub async fn write_all(&mut self, unseen: Vec<Ended>) -> Result<(), (Vec<Ended>, StoreError)> {
         let batches: Vec<&Batch> = unseen.iter().flat_map(|ended| &ended.unwritten).collect();
         if let Err(error) = Batch::run_all(&batches, &self.transaction, self.newest).await {

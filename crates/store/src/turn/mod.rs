@@ -171,7 +171,9 @@ impl Turns {
     /// those behind it would wait.
     fn checkpoint(&self) {
         let commits = self.commits.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.reader.get_database_backend() != DbBackend::Sqlite || commits % CHECKPOINT_AFTER != 0 {
+        if self.reader.get_database_backend() != DbBackend::Sqlite
+            || !commits.is_multiple_of(CHECKPOINT_AFTER)
+        {
             return;
         }
         let reader = self.reader.clone();

@@ -19,6 +19,7 @@ mod m20261124_000009_rank_activities;
 mod m20261124_000010_create_series;
 mod m20261125_000011_create_history;
 mod m20261125_000012_create_workflow;
+mod m20261125_000020_create_image;
 mod m20261125_000030_create_attendance;
 mod m20261125_000040_manage_keys;
 mod m20261125_000050_create_idempotency;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_rank_activities::Migration),
             Box::new(m20261124_000010_create_series::Migration),
             Box::new(m20261125_000011_create_history::Migration),
+            Box::new(m20261125_000020_create_image::Migration),
             Box::new(m20261125_000050_create_idempotency::Migration),
             Box::new(m20261125_000012_create_workflow::Migration),
             Box::new(m20261125_000040_manage_keys::Migration),

@@ -49,6 +49,14 @@ impl Server {
         Self::serve(Arc::new(Storage::create(engine)?), flags).await
     }
 
+    /// Starts it on a fresh database, with more flags, in this environment.
+    pub async fn start_in(engine: Engine, flags: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+        let storage = Arc::new(Storage::create(engine)?);
+        let mut command = kulturhub()?;
+        command.args(["serve", "--database", &storage.url()]).envs(environment.iter().copied());
+        Self::run(command, storage, flags).await
+    }
+
     /// Starts one more on the database of this one: a second node, or, after [`Server::terminate`], a restart.
     pub async fn start_another(&self, flags: &[&str]) -> Result<Self> {
         Self::serve(Arc::clone(&self.storage), flags).await

@@ -113,6 +113,10 @@ id!(
     VenueId
 );
 id!(
+    /// An image of an institution.
+    ImageId
+);
+id!(
     /// An API key.
     KeyId
 );

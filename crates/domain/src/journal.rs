@@ -1,6 +1,6 @@
 //! The append-only log of every change. Its rows are entries, their position is `seq`.
 
-use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use crate::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use crate::time::Instant;
 use serde_json::Value;
 
@@ -26,6 +26,8 @@ pub enum EntryKind {
     VenueAdded,
     VenueUpdated,
     InstitutionUpdated,
+    ImageAdded,
+    ImageUpdated,
     KeyCreated,
     KeyUpdated,
     KeyRevoked,
@@ -47,6 +49,10 @@ pub enum Subject {
     },
     Venue(VenueId),
     Institution(InstitutionId),
+    Image {
+        id: ImageId,
+        institution: InstitutionId,
+    },
     Key(KeyId),
     Region(String),
 }

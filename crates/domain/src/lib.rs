@@ -12,6 +12,7 @@ pub mod attendance;
 pub mod code;
 pub mod geo;
 pub mod idempotency;
+pub mod image;
 pub mod initiative;
 pub mod institution;
 pub mod journal;

@@ -8,6 +8,7 @@ use crate::actor::key::KeyRefusal;
 use crate::attendance::AttendanceRefusal;
 use crate::code::{Code, InitiativeId, InstitutionId, MunicipalityCode};
 use crate::geo::PointRefusal;
+use crate::image::FileRefusal;
 use crate::occurrence::OccurrenceRefusal;
 use crate::place::PlaceRefusal;
 use crate::reference::Reference;
@@ -39,6 +40,8 @@ pub enum Refusal {
     Series(#[from] SeriesRefusal),
     #[error(transparent)]
     Attendance(#[from] AttendanceRefusal),
+    #[error(transparent)]
+    File(#[from] FileRefusal),
     #[error(transparent)]
     Workflow(#[from] WorkflowRefusal),
     #[error(transparent)]

@@ -3,7 +3,7 @@
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use kulturhub_domain::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
@@ -36,7 +36,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 21] = [
+const KINDS: [(EntryKind, &str); 23] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityProposed, "activity_proposed"),
@@ -54,6 +54,8 @@ const KINDS: [(EntryKind, &str); 21] = [
     (EntryKind::VenueAdded, "venue_added"),
     (EntryKind::VenueUpdated, "venue_updated"),
     (EntryKind::InstitutionUpdated, "institution_updated"),
+    (EntryKind::ImageAdded, "image_added"),
+    (EntryKind::ImageUpdated, "image_updated"),
     (EntryKind::KeyCreated, "key_created"),
     (EntryKind::KeyUpdated, "key_updated"),
     (EntryKind::KeyRevoked, "key_revoked"),
@@ -71,6 +73,7 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
         }
         Subject::Venue(id) => ("venue", id.to_string(), None, None),
         Subject::Institution(id) => ("institution", id.to_string(), Some(id.to_string()), None),
+        Subject::Image { id, institution } => ("image", id.to_string(), Some(institution.to_string()), None),
         Subject::Key(id) => ("key", id.to_string(), None, None),
         Subject::Region(id) => ("region", id.clone(), None, None),
     }
@@ -97,6 +100,7 @@ pub(crate) fn subject_of(
         }
         "venue" => Subject::Venue(VenueId(uuid()?)),
         "institution" => Subject::Institution(At(TABLE, "subject_id").ok(InstitutionId::parse(id))?),
+        "image" => Subject::Image { id: ImageId(uuid()?), institution: institution()? },
         "key" => Subject::Key(KeyId(uuid()?)),
         "region" => Subject::Region(id.to_owned()),
         other => return Err(At(TABLE, "subject_kind").error(other)),
@@ -196,8 +200,8 @@ impl Store {
         for row in sql.all(&self.reader).await? {
             match row.try_get_by_index::<String>(0)?.as_str() {
                 "key" => touched.keys = true,
-                "activity" => {}
-                _ => touched.reference = true,
+                "venue" | "institution" | "region" => touched.reference = true,
+                _ => {}
             }
         }
         Ok(touched)

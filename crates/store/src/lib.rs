@@ -14,6 +14,7 @@ mod error;
 pub mod history;
 mod hub;
 mod idempotency;
+pub mod image;
 pub mod index;
 mod initiative;
 mod institution;

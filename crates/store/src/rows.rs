@@ -109,3 +109,21 @@ pub(crate) fn string<T: ToString>(value: &Option<T>) -> Option<String> {
 pub(crate) fn uncertainty(point: &Option<Point>) -> Option<i32> {
     point.and_then(|point| point.uncertainty_m).and_then(|metres| i32::try_from(metres).ok())
 }
+
+/// A pair of functions between an enum and its stored words.
+macro_rules! stored_as {
+    ($word:ident, $parse:ident, $type:ty, { $($variant:path => $text:literal),+ $(,)? }) => {
+        pub(crate) fn $word(value: $type) -> &'static str {
+            match value { $($variant => $text),+ }
+        }
+
+        pub(crate) fn $parse(raw: &str) -> std::result::Result<$type, String> {
+            match raw {
+                $($text => Ok($variant),)+
+                other => Err(format!("`{other}` is not known")),
+            }
+        }
+    };
+}
+
+pub(crate) use stored_as;

@@ -10,7 +10,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use kulturhub_domain::activity::{
-    Activity, ActivityDraft, AmountDraft, Asking, LocalizedDraft, PriceDraft, PriceKind, Status, Submission,
+    Activity, ActivityDraft, AmountDraft, Asking, LocalizedDraft, NamedImages, PriceDraft, PriceKind, Status,
+    Submission,
 };
 use kulturhub_domain::actor::{Actor, Role};
 use kulturhub_domain::code::{ActivityId, InstitutionId, KeyId, OccurrenceId, VenueId};
@@ -141,7 +142,9 @@ impl Load {
     fn activity(&self, line: &ActivityLine) -> Result<kulturhub_domain::journal::Change<Activity>> {
         let institution = self.institutions.get(&line.municipality).context("no institution there")?;
         let draft = self.draft(line)?;
-        let submission = Submission::parse(&draft, institution.clone(), &self.reference).map_err(explain)?;
+        let submission =
+            Submission::parse(&draft, institution.clone(), &self.reference, NamedImages::Found(&[]))
+                .map_err(explain)?;
         let asking = Asking { actor: &self.actor, reference: &self.reference, now: line.created_at };
         let mut new_id = || OccurrenceId(Uuid::now_v7());
         let id = ActivityId(Uuid::now_v7());

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::graphql::schema;
 use crate::http::{App, Shutdown, router};
 use crate::hub::Hub;
+use crate::hub::image::Files;
 use anyhow::{Context, Result};
 use kulturhub_domain::actor::RoleName;
 use kulturhub_store::Store;
@@ -39,7 +40,7 @@ pub async fn listen(settings: &Settings) -> Result<TcpListener> {
 /// A hub on the database of the settings.
 pub async fn open(settings: &Settings) -> Result<Arc<Hub>> {
     let store = Store::open(&settings.store()).await?;
-    Ok(Hub::new(store).await?)
+    Ok(Hub::new(store, Files::new(settings.images.value.clone())).await?)
 }
 
 /// An empty database gets the region of the project and one key to begin with.
@@ -59,6 +60,7 @@ async fn first_start(hub: &Arc<Hub>) -> Result<()> {
 /// Answers on this listener until SIGTERM or Ctrl-C.
 pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
     let address = listener.local_addr()?;
+    hub.files().open()?;
     let shutdown = Shutdown::default();
     let app = App { hub: Arc::clone(&hub), schema: schema(Arc::clone(&hub)), shutdown: shutdown.clone() };
     let watcher = tokio::spawn(Arc::clone(&hub).watch_other_writers());

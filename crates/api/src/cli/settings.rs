@@ -1,5 +1,6 @@
 //! Settings, by flag, by environment, by a TOML file, else their defaults: in that order.
 
+use crate::hub::image::Location;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
@@ -12,7 +13,7 @@ const FILE: &str = "kulturhub.toml";
 /// Names with our prefix that are no settings of the hub: they are for its build and its tests.
 const NOT_OURS: [&str; 3] = ["KULTURHUB_WEB", "KULTURHUB_BIN", "KULTURHUB_TEST_POSTGRES"];
 /// The names of the settings, without their prefix.
-const NAMES: [&str; 5] = ["LISTEN", "DATABASE", "READERS", "LOG", "CONFIG"];
+const NAMES: [&str; 6] = ["LISTEN", "DATABASE", "IMAGES", "READERS", "LOG", "CONFIG"];
 
 /// The settings that are given by flag.
 #[derive(Args, Default)]
@@ -23,6 +24,10 @@ pub struct Flags {
     /// Database: sqlite:FILE or postgres://... [default: sqlite:kulturhub.db].
     #[arg(long, global = true, value_name = "ADDRESS")]
     database: Option<String>,
+    /// Where pictures lie: file:FOLDER or s3://BUCKET/PREFIX, then with AWS_REGION, AWS_ACCESS_KEY_ID and the like
+    /// from the environment [default: the folder kulturhub-images beside a SQLite database, else here].
+    #[arg(long, global = true, value_name = "PLACE")]
+    images: Option<String>,
     /// Connections that read the database [default: 4].
     #[arg(long, global = true, value_name = "N")]
     readers: Option<String>,
@@ -40,6 +45,7 @@ pub struct Flags {
 struct File {
     listen: Option<String>,
     database: Option<String>,
+    images: Option<String>,
     readers: Option<u32>,
     log: Option<String>,
 }
@@ -56,6 +62,7 @@ pub struct Setting<T> {
 pub struct Settings {
     pub listen: Setting<SocketAddr>,
     pub database: Setting<String>,
+    pub images: Setting<Location>,
     pub readers: Setting<u32>,
     pub log: Setting<String>,
 }
@@ -67,23 +74,41 @@ impl Settings {
         let config = flags.config.or_else(|| std::env::var_os("KULTURHUB_CONFIG").map(PathBuf::from));
         let file = read_file(config.as_deref())?;
         let readers = file.readers.map(|readers| readers.to_string());
+        let database: Setting<String> =
+            pick("database", flags.database, file.database, "sqlite:kulturhub.db")?;
         Ok(Self {
             listen: pick("listen", flags.listen, file.listen, "127.0.0.1:8080")?,
-            database: pick("database", flags.database, file.database, "sqlite:kulturhub.db")?,
+            images: pick("images", flags.images, file.images, &images_beside(&database.value))?,
+            database,
             readers: pick("readers", flags.readers, readers, "4")?,
             log: pick("log", flags.log, file.log, "warn")?,
         })
     }
 
-    /// The same settings on another database.
-    pub fn with_database(&self, database: String) -> Self {
-        Self { database: Setting { value: database, source: "demo" }, ..self.clone() }
+    /// The same settings, but all that is kept lies in this folder.
+    pub fn within(&self, folder: &Path) -> Self {
+        let source = "demo";
+        let database = format!("sqlite:{}", folder.join("demo.db").display());
+        let images = Location::Folder(folder.join("images"));
+        Self {
+            database: Setting { value: database, source },
+            images: Setting { value: images, source },
+            ..self.clone()
+        }
     }
 
     /// How the store opens the database.
     pub fn store(&self) -> kulturhub_store::Settings {
         kulturhub_store::Settings { address: self.database.value.clone(), readers: self.readers.value }
     }
+}
+
+/// The place for pictures when none is named: beside the file of the database, else in the present folder.
+fn images_beside(database: &str) -> String {
+    const FOLDER: &str = "kulturhub-images";
+    let file = database.strip_prefix("sqlite:").and_then(|file| file.split('?').next());
+    let beside = file.map(|file| Path::new(file).with_file_name(FOLDER));
+    format!("file:{}", beside.unwrap_or_else(|| PathBuf::from(FOLDER)).display())
 }
 
 fn pick<T: std::str::FromStr>(
@@ -139,6 +164,7 @@ impl fmt::Display for Settings {
         let database = kulturhub_store::without_password(&self.database.value);
         writeln!(f, "listen = \"{}\"  # {}", self.listen.value, self.listen.source)?;
         writeln!(f, "database = \"{database}\"  # {}", self.database.source)?;
+        writeln!(f, "images = \"{}\"  # {}", self.images.value, self.images.source)?;
         writeln!(f, "readers = {}  # {}", self.readers.value, self.readers.source)?;
         writeln!(f, "log = \"{}\"  # {}", self.log.value, self.log.source)
     }
@@ -154,6 +180,17 @@ mod tests {
         assert!(refuse_unknown(names.into_iter()).is_ok());
         let error = refuse_unknown(["KULTURHUB_LISTN".to_owned()].into_iter()).unwrap_err();
         assert!(error.to_string().contains("KULTURHUB_LISTN"), "{error}");
+    }
+
+    #[test]
+    fn pictures_lie_beside_the_database() {
+        for (database, expected) in [
+            ("sqlite:kulturhub.db", "file:kulturhub-images"),
+            ("sqlite:/var/lib/hub/hub.db?mode=rwc", "file:/var/lib/hub/kulturhub-images"),
+            ("postgres://hub@db/hub", "file:kulturhub-images"),
+        ] {
+            assert_eq!(images_beside(database), expected);
+        }
     }
 
     #[test]

@@ -58,6 +58,7 @@ impl GraphqlError for HubError {
             Self::Unauthenticated => ErrorCode::Unauthenticated.error(self.to_string()),
             Self::Forbidden | Self::ScopeMissing(_) => ErrorCode::Forbidden.error(self.to_string()),
             Self::Store(error) => error.graphql(),
+            Self::Files(error) => fault(&error),
             // Refusals of an input go into `userErrors`; one that reaches here is of a query's argument.
             Self::Refused(refusals) | Self::Outdated { refusals, .. } => {
                 let told = refusals.0.iter().map(|refused| format!("`{}`: {}", refused.field, refused.why));
@@ -70,7 +71,7 @@ impl GraphqlError for HubError {
 /// A fault that several who asked together are told.
 impl GraphqlError for Arc<StoreError> {
     fn graphql(self) -> Error {
-        fault(&self)
+        fault(self.as_ref())
     }
 }
 
@@ -81,8 +82,8 @@ impl GraphqlError for StoreError {
 }
 
 /// What is told of a fault of our own: an id that the log knows.
-pub fn fault(error: &StoreError) -> Error {
+pub fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     let id = Uuid::now_v7();
-    tracing::error!(%id, error = error as &dyn std::error::Error, "the store failed");
+    tracing::error!(%id, error, "the store failed");
     ErrorCode::Internal.error(format!("The hub could not answer. Tell its keepers this id: {id}"))
 }

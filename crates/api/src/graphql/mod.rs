@@ -14,6 +14,7 @@ mod cursor;
 mod error;
 mod history;
 mod id;
+mod image;
 mod initiative;
 mod institution;
 mod journal;
@@ -34,6 +35,7 @@ mod vocabulary;
 
 pub use cursor::journal_cursor;
 pub use error::{ErrorCode, fault};
+pub use image::UploadedFiles;
 pub use language::{Language, RequestLanguage};
 pub use order::Ordered;
 pub use page::MAX_PAGE;
@@ -51,6 +53,7 @@ pub struct Query(
     agreement::AgreementQuery,
     attendance::AttendanceQuery,
     calendar::CalendarQuery,
+    image::ImageQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
     journal::JournalQuery,
@@ -73,6 +76,7 @@ pub struct Mutation(
     institution::InstitutionMutation,
     actor::KeyMutation,
     attendance::AttendanceMutation,
+    image::ImageMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,
 );
@@ -89,7 +93,8 @@ pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
     let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    Ordered(schema.data(lists).data(figures).data(hub).finish())
+    let images = image::Images::loader(&hub);
+    Ordered(schema.data(lists).data(figures).data(images).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

@@ -10,6 +10,7 @@ use kulturhub_domain::journal::{Sight, Subject};
 use kulturhub_domain::time::Instant;
 use kulturhub_store::activity::{ActivityFilter, QueueQuery};
 use kulturhub_store::attendance::MissingFilter;
+use kulturhub_store::image::ImageQuery;
 use kulturhub_store::journal::JournalQuery;
 use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
@@ -106,6 +107,7 @@ pub enum Total {
     History(Vec<Subject>),
     Queue(QueueQuery, Sight),
     AttendanceMissing(MissingFilter, Instant),
+    Images(ImageQuery),
     Journal { after: i64, since: Option<i64>, sight: Sight },
 }
 
@@ -119,6 +121,7 @@ impl Total {
             Self::History(subjects) => store.count_history(subjects).await,
             Self::Queue(query, sight) => store.count_review_queue(query, sight).await,
             Self::AttendanceMissing(filter, now) => store.count_attendance_missing(filter, *now).await,
+            Self::Images(query) => store.count_images(query).await,
             Self::Journal { after, since, sight } => {
                 let (after, since) = (*after, *since);
                 let query = JournalQuery { after, since, activities_only: false, sight, limit: 0 };

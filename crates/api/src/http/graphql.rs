@@ -1,6 +1,6 @@
-//! GraphQL over HTTP: POST with JSON, GET for queries, and the door to the WebSocket.
+//! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
-use super::{App, MAX_BODY, idempotency, socket};
+use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, socket, upload};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
@@ -76,29 +76,82 @@ pub async fn get(
         refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return refused;
     }
-    execute(&app, &headers, media, request).await
+    match actor(&app, &headers).await {
+        Ok(actor) => execute(&app, actor, &headers, media, request).await,
+        Err(refused) => refused,
+    }
 }
 
-/// A query or mutation by POST, as JSON.
+/// A query or mutation by POST, as JSON; or, with files, as a multipart request.
 pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::Body) -> Response {
     let media = Media::of(&headers);
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("multipart/form-data") {
+        return post_files(&app, &headers, media, content_type, body).await;
+    }
     if !essence.eq_ignore_ascii_case("application/json") {
         return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the request as application/json");
     }
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return refuse(media, StatusCode::PAYLOAD_TOO_LARGE, "a request has at most 256 KiB");
+    let actor = match actor(&app, &headers).await {
+        Ok(actor) => actor,
+        Err(refused) => return refused,
+    };
+    let (most, told) = match actor {
+        Actor::Visitor => (MAX_BODY, "a request has at most 256 KiB, with a key 2 MiB"),
+        Actor::Key { .. } => (MAX_BODY_OF_KEY, "a request has at most 2 MiB"),
+    };
+    let Ok(body) = to_bytes(body, most).await else {
+        return refuse(media, StatusCode::PAYLOAD_TOO_LARGE, told);
     };
     match read(&body) {
-        Ok(request) => execute(&app, &headers, media, request).await,
+        Ok(request) => execute(&app, actor, &headers, media, request).await,
         Err(reason) => refuse(media, StatusCode::BAD_REQUEST, &reason),
     }
 }
 
+/// A request with files. Who sends it is asked before it is read: without a key there is nothing to send.
+async fn post_files(
+    app: &App,
+    headers: &HeaderMap,
+    media: Media,
+    content_type: &str,
+    body: axum::body::Body,
+) -> Response {
+    let sender = match upload::is_guarded(headers) {
+        true => sender(app, headers, media).await,
+        false => {
+            let message = "a multipart request needs the header GraphQL-Require-Preflight, with any value";
+            Err(refuse(media, StatusCode::BAD_REQUEST, message))
+        }
+    };
+    let actor = match sender {
+        Ok(actor) => actor,
+        Err(refused) => {
+            upload::read_on(body.into_data_stream()).await;
+            return refused;
+        }
+    };
+    match upload::read(content_type, body).await {
+        Ok(request) => execute(app, actor, headers, media, request).await,
+        Err(upload::Refused(status, message)) => refuse(media, status, &message),
+    }
+}
+
+/// Who sends a file: nobody without a key.
+async fn sender(app: &App, headers: &HeaderMap, media: Media) -> Result<Actor, Response> {
+    match actor(app, headers).await? {
+        Actor::Visitor => Err(unauthenticated(media, &HubError::Unauthenticated.to_string())),
+        key @ Actor::Key { .. } => Ok(key),
+    }
+}
+
 fn read(body: &Bytes) -> Result<Request, String> {
-    let json: serde_json::Value =
-        serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"))?;
+    read_json(serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"))?)
+}
+
+/// The request in a JSON value.
+pub(super) fn read_json(json: serde_json::Value) -> Result<Request, String> {
     if json.is_array() {
         return Err("send one request at a time: batches are not answered".to_owned());
     }
@@ -115,11 +168,13 @@ pub(super) fn operation(request: &mut Request) -> Option<OperationType> {
     meant.map(|(_, operation)| operation.node.ty).max_by_key(|kind| *kind != OperationType::Query)
 }
 
-async fn execute(app: &App, headers: &HeaderMap, media: Media, mut request: Request) -> Response {
-    let actor = match actor(app, headers).await {
-        Ok(actor) => actor,
-        Err(refused) => return refused,
-    };
+async fn execute(
+    app: &App,
+    actor: Actor,
+    headers: &HeaderMap,
+    media: Media,
+    mut request: Request,
+) -> Response {
     let asked = match idempotency::asked(&actor, headers, &mut request) {
         Ok(asked) => asked,
         Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
@@ -139,20 +194,20 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
     let authenticated = app.hub.authenticate(authorization).await;
     authenticated.map_err(|error| {
         let media = Media::of(headers);
-        let (status, code) = match &error {
-            HubError::Unauthenticated => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
-        };
         tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
-        let told = code.error(if status == StatusCode::UNAUTHORIZED {
-            "the key is not valid: unknown, revoked or expired"
-        } else {
-            "the hub could not answer"
-        });
-        let mut refused = errors(media, status, &[told.into_server_error(Default::default())]);
-        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        refused
+        if matches!(error, HubError::Unauthenticated) {
+            return unauthenticated(media, "the key is not valid: unknown, revoked or expired");
+        }
+        let told = ErrorCode::Internal.error("the hub could not answer");
+        errors(media, StatusCode::INTERNAL_SERVER_ERROR, &[told.into_server_error(Default::default())])
     })
+}
+
+fn unauthenticated(media: Media, message: &str) -> Response {
+    let told = ErrorCode::Unauthenticated.error(message).into_server_error(Default::default());
+    let mut refused = errors(media, StatusCode::UNAUTHORIZED, &[told]);
+    refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    refused
 }
 
 /// The request was refused before anything of it ran.

@@ -3,9 +3,11 @@
 mod graphql;
 mod header;
 mod idempotency;
+mod image;
 mod page;
 mod shutdown;
 mod socket;
+mod upload;
 
 pub use shutdown::Shutdown;
 
@@ -19,8 +21,10 @@ use axum::routing::get;
 use std::sync::Arc;
 use tower_http::trace::TraceLayer;
 
-/// The largest body of a request, in bytes.
+/// The largest body of a request without files, in bytes.
 const MAX_BODY: usize = 256 * 1_024;
+/// The same with a key: 200 activities with all their texts come at once.
+const MAX_BODY_OF_KEY: usize = 2 * 1_024 * 1_024;
 
 /// What every handler finds.
 #[derive(Clone)]
@@ -36,6 +40,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/playground", get(page::playground))
         .route("/assets/{*path}", get(page::asset))
+        .route("/images/{name}", get(image::file))
         .route("/schema.graphql", get(page::schema))
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(ready))

@@ -51,7 +51,7 @@ pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let headers = [
         (CONTENT_TYPE, asset.content_type.to_owned()),
         (ETAG, asset.etag),
-        (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+        (CACHE_CONTROL, super::image::KEEP.to_owned()),
     ];
     (headers, asset.bytes.into_owned()).into_response()
 }

@@ -2,7 +2,7 @@
 
 use super::outdated::Present;
 use super::{Hub, HubError, Result, needs_key, new_occurrence_id};
-use kulturhub_domain::activity::{Activity, ActivityDraft, Asking, Choice, Submission};
+use kulturhub_domain::activity::{Activity, ActivityDraft, Asking, Choice, NamedImages, Submission};
 use kulturhub_domain::actor::{Actor, Role};
 use kulturhub_domain::code::{ActivityId, InstitutionId};
 use kulturhub_domain::journal::Change;
@@ -50,7 +50,8 @@ impl Hub {
         needs_key(actor)?;
         let reference = self.reference();
         let institution = self.institution_of(actor, institution)?;
-        let submission = Submission::parse(draft, institution, &reference)?;
+        let images = self.store.images(&draft.named_images()).await?;
+        let submission = Submission::parse(draft, institution, &reference, NamedImages::Found(&images))?;
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
         match self.receive(&write, draft, submission, &asking).await? {
@@ -101,7 +102,9 @@ impl Hub {
         self.expect_version(&write, &known, Some(expected_version)).await?;
         let mut draft = known.draft_to_revise(&asking);
         apply(&mut draft);
-        let submission = Submission::parse(&draft, known.institution.clone(), &reference)?;
+        let images = self.store.images(&draft.named_images()).await?;
+        let submission =
+            Submission::parse(&draft, known.institution.clone(), &reference, NamedImages::Found(&images))?;
         match known.revise(submission, &asking, &mut new_occurrence_id)? {
             Some(change) => Ok((self.save(write, change).await?, Outcome::Changed)),
             None => Ok((known, Outcome::Unchanged)),
@@ -197,7 +200,10 @@ impl Hub {
         let mut draft = known.to_draft();
         apply(&mut draft);
         draft.partners.retain(|partner| partner != institution.as_str());
-        let submission = Submission::parse(&draft, institution, &reference)?;
+        if institution != known.institution {
+            draft.images.clear();
+        }
+        let submission = Submission::parse(&draft, institution, &reference, NamedImages::Kept)?;
         let copy = ActivityId(Uuid::now_v7());
         let change = Activity::submit(copy, submission, &asking, &mut new_occurrence_id)?;
         self.save(write, change).await

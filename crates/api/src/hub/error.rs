@@ -1,6 +1,7 @@
 //! Why a use case gave no result.
 
 use super::Present;
+use super::image::FilesError;
 use kulturhub_domain::actor::Scope;
 use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
 use kulturhub_store::StoreError;
@@ -23,6 +24,8 @@ pub enum HubError {
     ScopeMissing(Scope),
     #[error("the hub could not answer")]
     Store(#[from] StoreError),
+    #[error("the hub could not answer")]
+    Files(#[from] FilesError),
 }
 
 impl From<Refusals> for HubError {

@@ -7,6 +7,7 @@ pub mod attendance;
 pub mod double;
 mod error;
 pub mod idempotency;
+pub mod image;
 pub mod institution;
 pub mod journal;
 pub mod merge;
@@ -21,6 +22,7 @@ pub use outdated::Present;
 
 use actor::Keys;
 use chrono::Utc;
+use image::Files;
 use kulturhub_domain::actor::{Actor, Scope};
 use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::reference::Reference;
@@ -36,8 +38,10 @@ use uuid::Uuid;
 pub type Result<T, E = HubError> = std::result::Result<T, E>;
 
 /// The hub: its store, snapshots of its reference data and its keys, and the bell that rings after each commit.
+/// The hub: its store, the place for its pictures, a snapshot of its reference data, and the bell that rings after each commit.
 pub struct Hub {
     store: Store,
+    files: Arc<Files>,
     reference: RwLock<Snapshot>,
     keys: Keys,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
@@ -61,15 +65,23 @@ impl Snapshot {
 }
 
 impl Hub {
-    /// A hub on an open store.
-    pub async fn new(store: Store) -> Result<Arc<Self>, StoreError> {
+    /// A hub on an open store, with the place for its pictures.
+    pub async fn new(store: Store, files: Files) -> Result<Arc<Self>, StoreError> {
         // First: what is written meanwhile is looked for again.
         let newest = store.newest_seq().await?;
         let reference = RwLock::new(Snapshot::of(store.reference().await?));
         let keys = Keys::read(&store).await?;
         let (bell, _) = watch::channel(newest);
         let looked = AtomicI64::new(newest);
-        Ok(Arc::new(Self { store, reference, keys, bell, idempotency: Default::default(), looked }))
+        Ok(Arc::new(Self {
+            store,
+            files: Arc::new(files),
+            reference,
+            keys,
+            bell,
+            idempotency: Default::default(),
+            looked,
+        }))
     }
 
     pub fn store(&self) -> &Store {

@@ -2,6 +2,7 @@
 
 use super::{Hub, HubError, Result};
 use kulturhub_domain::activity::Activity;
+use kulturhub_domain::image::Image;
 use kulturhub_domain::institution::Institution;
 use kulturhub_domain::journal::Subject;
 use kulturhub_domain::refusal::Refusals;
@@ -12,6 +13,7 @@ use kulturhub_store::Write;
 #[derive(Debug)]
 pub enum Present {
     Activity(Box<Activity>),
+    Image(Box<Image>),
     Institution(Box<Institution>),
     Venue(Box<Venue>),
 }
@@ -20,6 +22,7 @@ impl Present {
     fn subject(&self) -> Subject {
         match self {
             Self::Activity(activity) => activity.subject(),
+            Self::Image(image) => image.subject(),
             Self::Institution(institution) => Subject::Institution(institution.id.clone()),
             Self::Venue(venue) => Subject::Venue(venue.id),
         }

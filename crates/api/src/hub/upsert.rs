@@ -3,9 +3,11 @@
 use super::activity::{Outcome, Received};
 use super::{Hub, HubError, Result, needs_key};
 use kulturhub_domain::activity::{
-    Activity, ActivityDraft, Asking, ConfirmationRefusal, ContentRefusal, Submission,
+    Activity, ActivityDraft, Asking, ConfirmationRefusal, ContentRefusal, NamedImages, Submission,
 };
 use kulturhub_domain::actor::Actor;
+use kulturhub_domain::code::ImageId;
+use kulturhub_domain::image::Image;
 use kulturhub_domain::journal::Change;
 use kulturhub_domain::refusal::{Refusals, RightsRefusal};
 use kulturhub_domain::text::{Label, Reason, TextRefusal};
@@ -63,7 +65,9 @@ impl Hub {
         }
         let reference = self.reference();
         let asking = Asking { actor, reference: &reference, now: self.now() };
-        let parsed = self.parse_items(items, &asking);
+        let named: Vec<ImageId> = items.iter().flat_map(|(_, draft)| draft.named_images()).collect();
+        let images = self.store.images(&named).await?;
+        let parsed = self.parse_items(items, &images, &asking);
         let mut write = self.store.begin().await?;
         let (mut results, mut changes) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
         for ((_, draft), submission) in items.iter().zip(parsed) {
@@ -85,7 +89,12 @@ impl Hub {
     }
 
     /// Reads all items before anything is locked. Each names its source, no two the same.
-    fn parse_items(&self, items: &[Item], asking: &Asking<'_>) -> Vec<Result<Submission, Refusals>> {
+    fn parse_items(
+        &self,
+        items: &[Item],
+        images: &[Image],
+        asking: &Asking<'_>,
+    ) -> Vec<Result<Submission, Refusals>> {
         let mut sources = HashSet::with_capacity(items.len());
         let mut parse = |(institution, draft): &Item| {
             let institution =
@@ -93,7 +102,8 @@ impl Hub {
             if draft.source.is_none() {
                 return Err(Refusals::one("source", TextRefusal::Empty));
             }
-            let submission = Submission::parse(draft, institution, asking.reference)?;
+            let submission =
+                Submission::parse(draft, institution, asking.reference, NamedImages::Found(images))?;
             let key = (submission.institution.clone(), submission.source.clone());
             if sources.insert(key) {
                 return Ok(submission);

@@ -1,7 +1,7 @@
 //! What is said of an activity: texts, terms, price, who belongs to it. Times and places are in its occurrences.
 
 use super::price::Price;
-use crate::code::{Code, InitiativeId, InstitutionId};
+use crate::code::{Code, ImageId, InitiativeId, InstitutionId};
 use crate::occurrence::Timing;
 use crate::reference::Reference;
 use crate::refusal::Refusals;
@@ -29,6 +29,8 @@ pub struct Content {
     pub partners: Vec<InstitutionId>,
     pub price: Price,
     pub links: Vec<Link>,
+    /// In the order they are shown.
+    pub images: Vec<ImageId>,
 }
 
 /// How one takes part.

@@ -1,7 +1,7 @@
 //! What editors decide: to publish, to send back, and what waits for them.
 
 use super::workflow::Asking;
-use super::{Activity, Proposal, Status, Submission, Told, WorkflowRefusal};
+use super::{Activity, NamedImages, Proposal, Status, Submission, Told, WorkflowRefusal};
 use crate::code::{KeyId, OccurrenceId};
 use crate::journal::{Change, EntryKind};
 use crate::refusal::{Refusals, VersionRefusal};
@@ -63,8 +63,12 @@ impl Activity {
         asking: &Asking<'_>,
         new_id: &mut dyn FnMut() -> OccurrenceId,
     ) -> Result<Self, Refusals> {
-        let submission =
-            Submission::parse(&self.proposed_draft(), self.institution.clone(), asking.reference)?;
+        let submission = Submission::parse(
+            &self.proposed_draft(),
+            self.institution.clone(),
+            asking.reference,
+            NamedImages::Kept,
+        )?;
         let proposed_by = self.proposal.as_ref().and_then(|proposal| proposal.by);
         let next = self.with_submission(submission, asking.now, new_id);
         Ok(Self { proposal: None, submitted_by: proposed_by, ..next })

@@ -3,14 +3,15 @@
 use super::{ActivityDraft, LocalizedDraft};
 use crate::actor::{Actor, Role};
 use crate::agreement::Period;
-use crate::code::{Code, InitiativeId, InstitutionId, KeyId, MunicipalityCode, VenueId};
+use crate::code::{Code, ImageId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, VenueId};
+use crate::image::{ContentHash, Image, ImageFacts, ImageFormat, Licence, Picture};
 use crate::initiative::Initiative;
 use crate::institution::{Evidence, Institution};
 use crate::municipality::Municipality;
 use crate::occurrence::{OccurrenceDraft, VenueRef};
 use crate::place::Address;
 use crate::reference::Reference;
-use crate::text::{Localized, Title};
+use crate::text::{Localized, Text, Title};
 use crate::time::{Instant, Written};
 use crate::venue::{Venue, VenueFacts};
 use crate::vocabulary::{Scheme, Term};
@@ -158,6 +159,25 @@ pub fn occurrence(starts: &str, venue: &str) -> OccurrenceDraft {
         starts_at: Written::parse(starts),
         venue: Some(VenueRef::Id(venue_id(venue))),
         ..OccurrenceDraft::default()
+    }
+}
+
+/// An image of this institution.
+pub fn image(number: u128, of: &str) -> Image {
+    let hash = ContentHash::parse(&"ab".repeat(32)).unwrap();
+    let facts = ImageFacts {
+        alt: Localized { da: Text::parse("Et kor på en scene").unwrap(), en: None },
+        credit: Text::parse("Foto: Køge Bibliotek").unwrap(),
+        licence: Licence::CcBy,
+    };
+    Image {
+        id: ImageId(Uuid::from_u128(number)),
+        institution: InstitutionId::parse(of).unwrap(),
+        picture: Picture { hash, format: ImageFormat::Jpeg, width: 1_000, height: 500, bytes: 9 },
+        facts,
+        version: 1,
+        created_at: now(),
+        updated_at: now(),
     }
 }
 

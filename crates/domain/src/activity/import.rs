@@ -2,7 +2,7 @@
 //! changes that field: then both values are kept, and somebody decides.
 
 use super::workflow::{Asking, Provenance};
-use super::{Activity, ActivityDraft, Patch, Source, Status, Submission, Told, is_content};
+use super::{Activity, ActivityDraft, NamedImages, Patch, Source, Status, Submission, Told, is_content};
 use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind};
 use crate::occurrence::Timing;
@@ -104,7 +104,8 @@ impl Activity {
         }
         let settled = refusals.none_or(Self { disputes: disputes.clone(), ..self.clone() })?;
         let draft = self.to_draft().with(&taken);
-        let submission = Submission::parse(&draft, self.institution.clone(), asking.reference)?;
+        let submission =
+            Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
         let provenance = Provenance { disputes, ..Provenance::of(self) };
         let change = self.take_in(submission, provenance, EntryKind::ActivityUpdated, asking, new_id)?;
         let told = || Told::new(EntryKind::ActivityUpdated, asking.actor, asking.now);

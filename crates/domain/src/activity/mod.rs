@@ -3,6 +3,7 @@
 mod content;
 mod decision;
 pub mod double;
+mod images;
 mod import;
 mod merge;
 mod merger;
@@ -22,6 +23,7 @@ pub use content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
 pub use decision::Waits;
+pub use images::NamedImages;
 pub use import::{Choice, ConfirmationRefusal, DisputeRefusal};
 pub use merger::{MergeRefusal, Merged};
 pub use patch::Patch;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The content of an activity: the fields of a draft, by their names in the schema. Series and periods are one list.
-pub const CONTENT_FIELDS: [&str; 16] = [
+pub const CONTENT_FIELDS: [&str; 17] = [
     "title",
     "summary",
     "description",
@@ -22,6 +22,7 @@ pub const CONTENT_FIELDS: [&str; 16] = [
     "partners",
     "price",
     "links",
+    "images",
     "series",
 ];
 

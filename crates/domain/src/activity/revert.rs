@@ -1,7 +1,7 @@
 //! Going back to an earlier version: its content, as a new version.
 
 use super::workflow::{Asking, Provenance};
-use super::{Activity, ActivityDraft, Patch, Submission, is_content};
+use super::{Activity, ActivityDraft, NamedImages, Patch, Submission, is_content};
 use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind, Past};
 use crate::refusal::{Refusals, VersionRefusal};
@@ -30,7 +30,8 @@ impl Activity {
         VersionRefusal::check(expected_version, self.version)?;
         let unknown = || Refusals::one("version", RevertRefusal::UnknownVersion(version));
         let draft = self.draft_at(version, later).ok_or_else(unknown)?;
-        let submission = Submission::parse(&draft, self.institution.clone(), asking.reference)?;
+        let submission =
+            Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
         self.take_in(submission, Provenance::of(self), EntryKind::ActivityReverted, asking, new_id)
     }
 

@@ -4,6 +4,7 @@ use super::Activity;
 use super::content::{
     AgeRange, AttendanceMode, Belonging, BelongingRefusal, Content, ContentRefusal, Link, LinkKind,
 };
+use super::images::{NamedImages, parse_images};
 use super::planned::{Planned, parse_occurrences, parse_series, planned_by};
 use super::price::{Price, PriceDraft};
 use crate::code::{Code, InitiativeId, InstitutionId};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// The most occurrences of one activity: two years of days.
 pub(super) const MOST_OCCURRENCES: usize = 730;
-/// The most categories, tags, audiences, languages, partners or links of one activity.
+/// The most categories, tags, audiences, languages, partners, links or images of one activity.
 pub(super) const MOST_OF_EACH: usize = 30;
 
 /// An activity as a sender writes it: nothing in it is checked yet. It is also how content is kept that may be read
@@ -41,6 +42,8 @@ pub struct ActivityDraft {
     pub partners: Vec<String>,
     pub price: Option<PriceDraft>,
     pub links: Vec<LinkDraft>,
+    /// The ids of images.
+    pub images: Vec<String>,
     pub occurrences: Vec<OccurrenceDraft>,
     pub series: Vec<SeriesDraft>,
     #[serde(skip)]
@@ -96,14 +99,17 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Reads a draft of this institution; everything that is wrong is told, by its field.
+    /// Reads a draft of this institution; everything that is wrong is told, by its field. `images` tells of
+    /// those that it names.
     pub fn parse(
         draft: &ActivityDraft,
         institution: InstitutionId,
         reference: &Reference,
+        images: NamedImages<'_>,
     ) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
         let content = parse_content(draft, &institution, reference, &mut refusals);
+        let images = parse_images(&draft.images, &institution, images, &mut refusals);
         let mut occurrences = parse_occurrences(draft, reference, &mut refusals);
         let series = parse_series(draft, reference, &mut refusals);
         refusals.suggest_own_venue(&institution);
@@ -115,6 +121,7 @@ impl Submission {
         }
         let source = draft.source.as_ref().and_then(|source| source.parse(&mut refusals));
         let Some(content) = content else { return Err(refusals) };
+        let content = Content { images, ..content };
         let timings: Vec<Timing> = occurrences.iter().map(|planned| planned.facts.timing).collect();
         content.belonging.refuse_not_running(&timings, reference, &mut refusals);
         refusals.none_or(Self {
@@ -189,12 +196,17 @@ fn parse_content(
         partners,
         price: price?,
         links,
+        images: Vec::new(),
     })
 }
 
 impl LocalizedDraft {
     /// None when nothing is given. English alone is refused: Danish is what everybody can fall back to.
-    fn parse<const MAX: usize>(&self, field: &str, refusals: &mut Refusals) -> Option<Localized<Text<MAX>>> {
+    pub(crate) fn parse<const MAX: usize>(
+        &self,
+        field: &str,
+        refusals: &mut Refusals,
+    ) -> Option<Localized<Text<MAX>>> {
         let (danish, english) = (format!("{field}.da"), format!("{field}.en"));
         let en = refusals.take(&english, Text::parse_optional(self.en.as_deref())).flatten();
         match &self.da {
@@ -231,7 +243,13 @@ fn terms(
     codes
 }
 
-fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T, path: &str, raw: &str, refusals: &mut Refusals) {
+pub(super) fn push_once<T: PartialEq>(
+    list: &mut Vec<T>,
+    item: T,
+    path: &str,
+    raw: &str,
+    refusals: &mut Refusals,
+) {
     if list.contains(&item) {
         refusals.refuse::<()>(path, ContentRefusal::Twice(raw.to_owned()));
     } else {
@@ -355,6 +373,7 @@ impl Content {
                 .iter()
                 .map(|link| LinkDraft { kind: link.kind, url: link.url.clone() })
                 .collect(),
+            images: self.images.iter().map(ToString::to_string).collect(),
             ..ActivityDraft::default()
         }
     }

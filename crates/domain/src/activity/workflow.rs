@@ -3,7 +3,7 @@
 //! Each rule takes the present state and returns the next one with its journal entry, or says why not.
 
 use super::import::Reconciled;
-use super::{Activity, ActivityDraft, Patch, Status, Submission, Told};
+use super::{Activity, ActivityDraft, NamedImages, Patch, Status, Submission, Told};
 use crate::actor::Actor;
 use crate::code::{ActivityId, OccurrenceId, SeriesId};
 use crate::journal::{Change, EntryKind};
@@ -118,7 +118,8 @@ impl Activity {
         let fingerprint = submission.fingerprint.clone().or_else(|| self.fingerprint.clone());
         let provenance = Provenance { fingerprint, imported: Some(sent), disputes };
         let keep_as_draft = submission.keep_as_draft;
-        let reconciled = Submission::parse(&draft, self.institution.clone(), asking.reference)?;
+        let reconciled =
+            Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
         let reconciled = Submission { keep_as_draft, ..reconciled };
         self.take_in(reconciled, provenance, EntryKind::ActivityUpdated, asking, new_id)
     }

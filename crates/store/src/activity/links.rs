@@ -5,11 +5,11 @@ use kulturhub_domain::activity::Activity;
 use kulturhub_domain::code::ActivityId;
 
 macro_rules! link {
-    ($(#[$doc:meta])* $module:ident, $table:literal, $column:ident) => {
+    ($(#[$doc:meta])* $module:ident, $table:literal, $column:ident: $stored:ty, |$id:ident: &$target:ident| $value:expr) => {
         $(#[$doc])*
         pub mod $module {
             use crate::{Result, Write};
-            use kulturhub_domain::code::ActivityId;
+            use kulturhub_domain::code::{ActivityId, $target};
             use sea_orm::Set;
             use sea_orm::entity::prelude::*;
 
@@ -19,7 +19,7 @@ macro_rules! link {
                 #[sea_orm(primary_key, auto_increment = false)]
                 pub activity_id: Uuid,
                 #[sea_orm(primary_key, auto_increment = false)]
-                pub $column: String,
+                pub $column: $stored,
                 pub position: i32,
             }
 
@@ -29,15 +29,15 @@ macro_rules! link {
             impl ActiveModelBehavior for ActiveModel {}
 
             /// Replaces the targets of an activity by these, in their order.
-            pub(crate) async fn put<T: ToString>(write: &Write, id: ActivityId, targets: &[T]) -> Result<()> {
+            pub(crate) async fn put(write: &Write, id: ActivityId, targets: &[$target]) -> Result<()> {
                 let old = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
                 old.exec(&write.transaction).await?;
                 if targets.is_empty() {
                     return Ok(());
                 }
-                let rows = (0_i32..).zip(targets).map(|(position, target)| ActiveModel {
+                let rows = (0_i32..).zip(targets).map(|(position, $id)| ActiveModel {
                     activity_id: Set(id.0),
-                    $column: Set(target.to_string()),
+                    $column: Set($value),
                     position: Set(position),
                 });
                 Entity::insert_many(rows).exec_without_returning(&write.transaction).await?;
@@ -49,19 +49,23 @@ macro_rules! link {
 
 link!(
     /// The initiatives it belongs to.
-    initiative, "activity_initiative", initiative_id
+    initiative, "activity_initiative", initiative_id: String, |id: &InitiativeId| id.to_string()
 );
 link!(
     /// The institutions that take part beside the responsible one.
-    partner, "activity_partner", institution_id
+    partner, "activity_partner", institution_id: String, |id: &InstitutionId| id.to_string()
 );
 link!(
     /// What kind of activity it is.
-    category, "activity_category", code
+    category, "activity_category", code: String, |id: &Code| id.to_string()
 );
 link!(
     /// Whom it is for.
-    audience, "activity_audience", code
+    audience, "activity_audience", code: String, |id: &Code| id.to_string()
+);
+link!(
+    /// The images it shows.
+    image, "activity_image", image_id: Uuid, |id: &ImageId| id.0
 );
 
 impl Write {
@@ -71,6 +75,7 @@ impl Write {
         initiative::put(self, id, activity.content.belonging.initiatives()).await?;
         partner::put(self, id, &activity.content.partners).await?;
         category::put(self, id, &activity.content.categories).await?;
-        audience::put(self, id, &activity.content.audiences).await
+        audience::put(self, id, &activity.content.audiences).await?;
+        image::put(self, id, &activity.content.images).await
     }
 }

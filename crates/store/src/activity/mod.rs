@@ -17,6 +17,7 @@ mod write;
 
 pub use calendar::{Clash, Day};
 pub use filter::ActivityFilter;
+pub(crate) use filter::within_institutions;
 pub use queue::{Queue, QueueKey, QueueQuery};
 pub use ranked::Order;
 pub(crate) use row::{parse_price_kind, parse_status};
@@ -28,7 +29,7 @@ pub use workflow::Workflow;
 use kulturhub_domain::activity::{
     Activity, AgeRange, AttendanceMode, Belonging, Content, Link, Price, Source, Status,
 };
-use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
+use kulturhub_domain::code::{ActivityId, Code, ImageId, InitiativeId, InstitutionId};
 use kulturhub_domain::occurrence::Occurrence;
 use kulturhub_domain::series::Series;
 use kulturhub_domain::text::{Description, Label, Localized, Reason, Summary, Title};
@@ -51,6 +52,7 @@ pub struct ActivityView {
     pub terms: Option<Terms>,
     pub initiatives: Option<Vec<InitiativeId>>,
     pub partners: Option<Vec<InstitutionId>>,
+    pub images: Option<Vec<ImageId>>,
     /// The occurrence that a list found it by.
     pub found: Option<Occurrence>,
     pub occurrences: Option<Vec<Occurrence>>,
@@ -111,6 +113,7 @@ impl ActivityView {
             partners: self.partners?,
             price: details.price,
             links: details.links,
+            images: self.images?,
         };
         Some(Activity {
             id: self.id,
@@ -168,6 +171,7 @@ impl From<Activity> for ActivityView {
             terms: Some(Terms { categories: content.categories, audiences: content.audiences }),
             initiatives: Some(initiatives),
             partners: Some(content.partners),
+            images: Some(content.images),
             found: None,
             occurrences: Some(activity.occurrences),
             workflow: Some(Workflow {

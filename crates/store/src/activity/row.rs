@@ -1,7 +1,7 @@
 //! The activity's own row, and the words its states are stored as.
 
 use super::workflow;
-use crate::rows::{owned, pair, string, to_json, words};
+use crate::rows::{owned, pair, stored_as, string, to_json, words};
 use kulturhub_domain::activity::{
     Activity, Amount, AttendanceMode, Belonging, Link, LinkKind, PriceKind, Status,
 };
@@ -71,22 +71,6 @@ pub(super) struct AmountJson {
 pub(super) struct LinkJson {
     pub kind: String,
     pub url: String,
-}
-
-/// A pair of functions between an enum and its stored words.
-macro_rules! stored_as {
-    ($word:ident, $parse:ident, $type:ty, { $($variant:path => $text:literal),+ $(,)? }) => {
-        pub(crate) fn $word(value: $type) -> &'static str {
-            match value { $($variant => $text),+ }
-        }
-
-        pub(crate) fn $parse(raw: &str) -> std::result::Result<$type, String> {
-            match raw {
-                $($text => Ok($variant),)+
-                other => Err(format!("`{other}` is not known")),
-            }
-        }
-    };
 }
 
 stored_as!(status_word, parse_status, Status, {

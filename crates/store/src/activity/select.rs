@@ -7,9 +7,10 @@ use crate::rows::At;
 use crate::sql::Sql;
 use crate::{Result, occurrence};
 use kulturhub_domain::activity::{AgeRange, Amount, Link, Price, Source};
-use kulturhub_domain::code::{ActivityId, Code, InitiativeId, InstitutionId};
+use kulturhub_domain::code::{ActivityId, Code, ImageId, InitiativeId, InstitutionId};
 use kulturhub_domain::text::{Label, Localized, Text};
 use serde_json::Value;
+use uuid::Uuid;
 
 const TABLE: &str = "activity";
 
@@ -21,6 +22,7 @@ pub struct Parts {
     pub terms: bool,
     pub initiatives: bool,
     pub partners: bool,
+    pub images: bool,
     /// The occurrence that a list found it by.
     pub found: bool,
     /// All its occurrences: one more statement.
@@ -36,6 +38,7 @@ impl Parts {
         terms: true,
         initiatives: true,
         partners: true,
+        images: true,
         found: false,
         occurrences: true,
         workflow: true,
@@ -67,6 +70,9 @@ impl Parts {
         }
         if self.workflow {
             workflow::select(sql);
+        }
+        if self.images {
+            id_targets(sql, "activity_image", "image_id");
         }
         if self.found {
             sql.push(", ");
@@ -101,6 +107,10 @@ impl Parts {
         if self.workflow {
             view.workflow = Some(workflow::read(columns)?);
         }
+        if self.images {
+            let read = |raw: &str| Uuid::try_parse(raw).map(ImageId);
+            view.images = Some(read_targets(columns, "activity_image.image_id", read)?);
+        }
         if self.found {
             view.found = Some(occurrence::read(columns)?);
         }
@@ -112,6 +122,14 @@ impl Parts {
 /// so the position goes along.
 pub(crate) fn targets(sql: &mut Sql, table: &str, column: &str) {
     sql.push(", (SELECT string_agg(x.position || ':' || x.").push(column).push(", ',') FROM ");
+    sql.push(table).push(" x WHERE x.activity_id = a.id)");
+}
+
+/// The same of a column with ids.
+fn id_targets(sql: &mut Sql, table: &str, column: &str) {
+    sql.push(", (SELECT string_agg(x.position || ':' || ")
+        .push_id(&format!("x.{column}"))
+        .push(", ',') FROM ");
     sql.push(table).push(" x WHERE x.activity_id = a.id)");
 }
 
@@ -147,6 +165,7 @@ fn read_base(columns: &mut Columns) -> Result<ActivityView> {
         terms: None,
         initiatives: None,
         partners: None,
+        images: None,
         found: None,
         occurrences: None,
         workflow: None,

@@ -57,7 +57,10 @@ impl Store {
             match &entry.subject {
                 Subject::Activity { id, .. } => changed.push(id.0),
                 Subject::Venue(_) | Subject::Region(_) => of_region = true,
-                Subject::Attendance { .. } | Subject::Institution(_) | Subject::Key(_) => {}
+                Subject::Attendance { .. }
+                | Subject::Image { .. }
+                | Subject::Institution(_)
+                | Subject::Key(_) => {}
             }
         }
         changed.sort_unstable();

@@ -97,6 +97,7 @@ const TABLES: [RegionTable; 5] = [
             ("activity_partner", "institution_id"),
             ("venue", "institution_id"),
             ("api_key", "institution_id"),
+            ("image", "institution_id"),
         ],
     },
     RegionTable {

@@ -201,7 +201,7 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
     hub.load_region().await;
     hub.save(&[everything(1)]).await;
     let whole = ActivityView::from(everything(1));
-    for chosen in 0..128_u8 {
+    for chosen in 0..=u8::MAX {
         let asked = |bit: u8| chosen & (1 << bit) != 0;
         let parts = Parts {
             texts: asked(0),
@@ -212,6 +212,7 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
             found: false,
             occurrences: asked(5),
             workflow: asked(6),
+            images: asked(7),
         };
         let view = hub.store.activity(whole.id, &Sight::Everything, parts).await.unwrap().unwrap();
         let expected = ActivityView {
@@ -220,12 +221,13 @@ async fn parts_not_asked_for_are_none_and_the_others_equal(hub: Hub) {
             terms: whole.terms.clone().filter(|_| parts.terms),
             initiatives: whole.initiatives.clone().filter(|_| parts.initiatives),
             partners: whole.partners.clone().filter(|_| parts.partners),
+            images: whole.images.clone().filter(|_| parts.images),
             occurrences: whole.occurrences.clone().filter(|_| parts.occurrences),
             workflow: whole.workflow.clone().filter(|_| parts.workflow),
             ..whole.clone()
         };
         assert_eq!(format!("{view:?}"), format!("{expected:?}"), "{parts:?}");
-        assert_eq!((*view).clone().into_activity().is_some(), chosen == 127, "{parts:?}");
+        assert_eq!((*view).clone().into_activity().is_some(), chosen == u8::MAX, "{parts:?}");
     }
 }
 

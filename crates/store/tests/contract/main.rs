@@ -36,6 +36,7 @@ mod fixtures;
 mod history;
 mod hub;
 mod idempotency;
+mod image;
 mod journal;
 mod list;
 mod occurrence;

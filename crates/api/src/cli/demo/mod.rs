@@ -30,8 +30,7 @@ pub struct Demo {
 impl Demo {
     pub async fn run(self, settings: &Settings) -> Result<()> {
         let folder = tempfile::Builder::new().prefix("kulturhub-demo-").tempdir()?;
-        let database = format!("sqlite:{}", folder.path().join("demo.db").display());
-        let settings = settings.with_database(database);
+        let settings = settings.within(folder.path());
         let listener = listen(&settings).await?;
         let hub = open(&settings).await?;
         hub.load_first_region().await?;

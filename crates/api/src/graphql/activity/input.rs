@@ -9,7 +9,7 @@ use async_graphql::{ID, InputObject, InputType, MaybeUndefined};
 use kulturhub_domain::activity::{
     ActivityDraft, AmountDraft, LinkDraft, LocalizedDraft, PriceDraft, SourceDraft,
 };
-use kulturhub_domain::code::{InitiativeId, InstitutionId};
+use kulturhub_domain::code::{ImageId, InitiativeId, InstitutionId};
 use kulturhub_domain::series::{PatternDraft, SeriesDraft};
 use sha2::{Digest, Sha256};
 
@@ -54,6 +54,8 @@ pub struct ActivityInput {
     periods: Option<Vec<PeriodInput>>,
     /// Web addresses.
     links: Option<Vec<LinkInput>>,
+    /// Images of its institution, in the order they are shown: up to 30, each once. `imageAdd` makes them.
+    images: Option<Vec<ID>>,
     /// The system it comes from and its id there. The same again is the same activity: with the same payload
     /// nothing changes and nobody is told; with another one it is updated.
     source: Option<SourceInput>,
@@ -101,6 +103,8 @@ pub struct ActivityUpdateInput {
     periods: Option<Vec<PeriodInput>>,
     /// All its web addresses.
     links: Option<Vec<LinkInput>>,
+    /// All its images, in the order they are shown.
+    images: Option<Vec<ID>>,
     /// True to keep a draft; false or left out sends it to review.
     draft: Option<bool>,
 }
@@ -233,6 +237,7 @@ impl From<ActivityInput> for ActivityDraft {
             partners: input.partners.unwrap_or_default().iter().map(word_of::<InstitutionId>).collect(),
             price: input.price.map(Into::into),
             links: drafts(input.links),
+            images: input.images.unwrap_or_default().iter().map(word_of::<ImageId>).collect(),
             occurrences: input.occurrences.into_iter().flatten().map(Into::into).collect(),
             series: series(input.series, input.periods),
             source: input
@@ -264,6 +269,7 @@ impl ActivityUpdateInput {
         set(self.occurrences.map(|all| all.into_iter().map(Into::into).collect()), &mut draft.occurrences);
         set_series(self.series, self.periods, &mut draft.series);
         set(self.links.map(|links| links.into_iter().map(Into::into).collect()), &mut draft.links);
+        set(self.images.map(|ids| ids.iter().map(word_of::<ImageId>).collect()), &mut draft.images);
         draft.keep_as_draft = self.draft.unwrap_or_default();
     }
 }

@@ -143,6 +143,7 @@ fn ask(activity: &SelectionField<'_>, parts: &mut Parts) {
             "categories" | "audiences" => parts.terms = true,
             "initiatives" => parts.initiatives = true,
             "partners" => parts.partners = true,
+            "images" => parts.images = true,
             "reach" => (parts.partners, parts.occurrences) = (true, true),
             "occurrences" => parts.occurrences = true,
             "tags" | "tracks" | "series" | "periods" | "ageRange" | "languages" | "attendanceMode"

@@ -23,6 +23,7 @@ pub(super) use change::{JOURNAL, activity_of, kind as change_kind, replaced_by, 
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
 pub(super) use filter::{instant, municipalities};
+pub use input::LocalizedInput;
 pub(super) use list::{list, list_nested, list_occurrences, occurrence_connection, occurrence_parts};
 pub(super) use loader::NestedLists;
 pub use mutation::{ActivityMutation, SubmitOutcome};
@@ -35,6 +36,7 @@ use super::context::{hub, reference};
 use super::error::{ErrorCode, GraphqlError};
 use super::history::{self, HistoryEntryConnection};
 use super::id::HasId;
+use super::image::{self, Image};
 use super::initiative::{self, Initiative, Track};
 use super::institution::{self, Institution};
 use super::language::{Language, pick};
@@ -266,6 +268,12 @@ impl Activity {
     /// Web addresses: tickets, registration, more to read.
     async fn links(&self, ctx: &Context<'_>) -> Result<Vec<Link>> {
         Ok(self.details(ctx).await?.links.iter().map(Link::from).collect())
+    }
+
+    /// The pictures that are shown with it, the first one first; empty when its sender gave none.
+    async fn images(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
+        let view = self.with(ctx, |view| view.images.is_some()).await?;
+        image::of_ids(ctx, view.images.as_deref().unwrap_or_default()).await
     }
 
     /// The institution that is responsible for it.

@@ -53,6 +53,10 @@ pub enum JournalEntryKind {
     VenueUpdated,
     /// An institution is trusted, or no longer. For the secretariat, the institution and its editor.
     InstitutionUpdated,
+    /// An image was added.
+    ImageAdded,
+    /// What is said of an image changed.
+    ImageUpdated,
     /// A key was made. For the secretariat only.
     KeyCreated,
     /// The name, scopes or expiry of a key changed. For the secretariat only.
@@ -88,13 +92,14 @@ impl JournalEntry {
         DateTime::at(self.entry.at, reference(ctx).zone())
     }
 
-    /// The id of the activity, venue, institution or key it happened to, for figures of attendance
+    /// The id of the activity, venue, image, institution or key it happened to, for figures of attendance
     /// that of the occurrence; null for the region.
     async fn subject_id(&self) -> Option<ID> {
         match &self.entry.subject {
             Subject::Activity { id, .. } => Some(id.to_id()),
             Subject::Attendance { occurrence, .. } => Some(occurrence.to_id()),
             Subject::Venue(id) => Some(id.to_id()),
+            Subject::Image { id, .. } => Some(id.to_id()),
             Subject::Institution(id) => Some(id.to_id()),
             Subject::Key(id) => Some(id.to_id()),
             Subject::Region(_) => None,
@@ -127,7 +132,7 @@ impl JournalEntry {
         &self.entry.changed
     }
 
-    /// The version that the activity, the figures or the venue had after it.
+    /// The version that the activity, the figures, the venue or the image had after it.
     async fn version(&self) -> i32 {
         self.entry.version
     }

@@ -5,6 +5,7 @@ use super::actor::{self, ApiKey};
 use super::agreement::{self, Agreement};
 use super::context::{actor, bad_argument};
 use super::id::HasId;
+use super::image::{self, Image};
 use super::initiative::{self, Initiative};
 use super::institution::{self, Institution};
 use super::municipality::{self, Municipality};
@@ -13,7 +14,8 @@ use super::page::MAX_PAGE;
 use super::venue::{self, Venue};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use kulturhub_domain::code::{
-    ActivityId, AgreementId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId, VenueId,
+    ActivityId, AgreementId, ImageId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId,
+    VenueId,
 };
 
 /// Anything that has an id of its own.
@@ -23,6 +25,7 @@ pub enum Node {
     Activity(Activity),
     Agreement(Agreement),
     ApiKey(ApiKey),
+    Image(Image),
     Initiative(Initiative),
     Institution(Institution),
     Municipality(Municipality),
@@ -71,6 +74,9 @@ async fn of_id(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     }
     if let Some(id) = KeyId::of_id(id) {
         return Ok(actor::of_id(ctx, id).map(Node::ApiKey));
+    }
+    if let Some(id) = ImageId::of_id(id) {
+        return Ok(image::of_id(ctx, id, &actor(ctx).sight()).await?.map(Node::Image));
     }
     Ok(of_reference(ctx, id))
 }

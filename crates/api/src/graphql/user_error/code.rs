@@ -8,6 +8,7 @@ use kulturhub_domain::activity::{
 use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
@@ -132,6 +133,20 @@ pub enum UserErrorCode {
     KeyRevoked,
     /// Then no key of the secretariat would be in force as long as now: make another first.
     LastSecretariatKey,
+    /// The file is none of JPEG, PNG and WebP; the message says what it is, where that is known.
+    WrongFileKind,
+    /// The file has more than 10,000,000 bytes.
+    FileTooLarge,
+    /// The picture has more than 50 megapixels, or a side of more than 65,535 pixels.
+    TooManyPixels,
+    /// The file breaks off before the picture ends.
+    FileTruncated,
+    /// Something follows the end of the picture: the file may be something else as well.
+    FileTrailingBytes,
+    /// The picture moves; only still ones are taken in.
+    ImageAnimated,
+    /// The picture cannot be read.
+    FileDamaged,
 }
 
 /// The code of a refusal.
@@ -156,6 +171,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Key(key) => of_key(key),
         Refusal::Attendance(attendance) => of_attendance(attendance),
+        Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
@@ -177,6 +193,19 @@ fn of_key(refusal: &KeyRefusal) -> UserErrorCode {
         KeyRefusal::ExpiryPast => UserErrorCode::ExpiryPast,
         KeyRefusal::Revoked => UserErrorCode::KeyRevoked,
         KeyRefusal::LastSecretariat => UserErrorCode::LastSecretariatKey,
+    }
+}
+
+fn of_file(refusal: &FileRefusal) -> UserErrorCode {
+    match refusal {
+        FileRefusal::Empty => UserErrorCode::Empty,
+        FileRefusal::TooLarge(_) => UserErrorCode::FileTooLarge,
+        FileRefusal::WrongKind(_) => UserErrorCode::WrongFileKind,
+        FileRefusal::TooManyPixels { .. } => UserErrorCode::TooManyPixels,
+        FileRefusal::Truncated => UserErrorCode::FileTruncated,
+        FileRefusal::TrailingBytes(_) => UserErrorCode::FileTrailingBytes,
+        FileRefusal::Animated => UserErrorCode::ImageAnimated,
+        FileRefusal::Damaged => UserErrorCode::FileDamaged,
     }
 }
 

@@ -7,6 +7,7 @@ use kulturhub_domain::activity::{
 use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::attendance::AttendanceRefusal;
 use kulturhub_domain::geo::PointRefusal;
+use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
 use kulturhub_domain::place::PlaceRefusal;
 use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
@@ -36,6 +37,7 @@ pub(super) fn message(refusal: &Refusal) -> String {
             format!("historikken kender ingen tidligere version {version}")
         }
         Refusal::Key(key) => of_key(key),
+        Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()
         }
@@ -63,6 +65,25 @@ fn of_merge(refusal: &MergeRefusal) -> String {
         MergeRefusal::KeptIsUnseen => {
             "den aktivitet, der skal beholdes, er hverken offentlig eller fra samme institution".to_owned()
         }
+    }
+}
+
+fn of_file(refusal: &FileRefusal) -> String {
+    match refusal {
+        FileRefusal::Empty => "filen er tom".to_owned(),
+        FileRefusal::TooLarge(bytes) => format!("filen er på {bytes} bytes; højst 10.000.000 er tilladt"),
+        FileRefusal::WrongKind(kind) => {
+            format!("dette er {}; send JPEG, PNG eller WebP", kind.unwrap_or("ikke et billede"))
+        }
+        FileRefusal::TooManyPixels { width, height } => format!(
+            "billedet er på {width} x {height} pixels; højst 50.000.000 er tilladt, og 65.535 på en led"
+        ),
+        FileRefusal::Truncated => "filen slutter, før billedet er slut".to_owned(),
+        FileRefusal::TrailingBytes(bytes) => {
+            format!("der følger {bytes} bytes efter billedet: en fil skal være et billede og intet andet")
+        }
+        FileRefusal::Animated => "et levende billede kan ikke vises; send et stillbillede".to_owned(),
+        FileRefusal::Damaged => "billedet kan ikke læses: filen er beskadiget".to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ pub use code::UserErrorCode;
 use super::activity::Activity;
 use super::context::reference;
 use super::error::GraphqlError;
+use super::image::Image;
 use super::institution::Institution;
 use super::language::{Language, pick};
 use super::node::Node;
@@ -92,6 +93,7 @@ pub(super) fn told(ctx: &Context<'_>, language: Option<Language>, refusals: &Ref
 fn node(present: &Present) -> Node {
     match present {
         Present::Activity(activity) => Node::Activity(Activity::from(activity.as_ref().clone())),
+        Present::Image(image) => Node::Image(Image::from(image.as_ref().clone())),
         Present::Institution(institution) => {
             Node::Institution(Institution(Arc::new(institution.as_ref().clone())))
         }

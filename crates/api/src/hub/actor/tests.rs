@@ -1,3 +1,4 @@
+use super::super::image::{Files, Location};
 use super::{Hub, HubError, Result};
 use chrono::TimeDelta;
 use futures_util::FutureExt;
@@ -21,7 +22,8 @@ async fn hub() -> (Arc<Hub>, tempfile::TempDir) {
 /// What another process on the same database is.
 async fn another(folder: &tempfile::TempDir) -> Arc<Hub> {
     let address = format!("sqlite:{}", folder.path().join("hub.db").display());
-    Hub::new(Store::open(&Settings { address, readers: 1 }).await.unwrap()).await.unwrap()
+    let store = Store::open(&Settings { address, readers: 1 }).await.unwrap();
+    Hub::new(store, Files::new(Location::Folder(folder.path().join("images")))).await.unwrap()
 }
 
 async fn create(hub: &Hub) -> (ApiKey, String) {

@@ -1,6 +1,6 @@
 use super::super::double::{Compared, likeness, title_likeness, titles_match};
 use super::super::fixtures::{draft, now, reference, secretariat, venue_id};
-use super::super::{Activity, Asking, Status, Submission};
+use super::super::{Activity, Asking, NamedImages, Status, Submission};
 use crate::code::{ActivityId, InstitutionId, OccurrenceId};
 use crate::occurrence::{OccurrenceDraft, OccurrenceStatus, VenueRef};
 use crate::place::GivenPlaceDraft;
@@ -53,7 +53,7 @@ fn sent(number: u128, institution: &str, occurrences: Vec<OccurrenceDraft>) -> A
     let draft = super::super::ActivityDraft { occurrences, ..draft() };
     let reference = reference();
     let institution = InstitutionId::parse(institution).unwrap();
-    let submission = Submission::parse(&draft, institution, &reference).unwrap();
+    let submission = Submission::parse(&draft, institution, &reference, NamedImages::Found(&[])).unwrap();
     let actor = secretariat();
     let asking = Asking { actor: &actor, reference: &reference, now: now() };
     let mut next = number * 100;

@@ -1,6 +1,7 @@
 //! The rules of activities, each as a table.
 
 mod double;
+mod images;
 mod import;
 mod merger;
 mod occurrences;
@@ -12,7 +13,7 @@ mod submission;
 mod workflow;
 
 use super::fixtures::{draft, now, reference};
-use super::{Activity, ActivityDraft, Asking, Status, Submission};
+use super::{Activity, ActivityDraft, Asking, NamedImages, Status, Submission};
 use crate::actor::Actor;
 use crate::code::{ActivityId, InstitutionId, OccurrenceId};
 use crate::journal::Change;
@@ -38,7 +39,7 @@ fn institution(id: &str) -> InstitutionId {
 }
 
 fn submission(draft: &ActivityDraft) -> Submission {
-    Submission::parse(draft, institution("koege"), &reference()).unwrap()
+    Submission::parse(draft, institution("koege"), &reference(), NamedImages::Found(&[])).unwrap()
 }
 
 /// An activity of the library in Køge, made from this draft, as if it had come to this status.

@@ -1,7 +1,7 @@
 use super::super::fixtures::{draft, occurrence, reference};
 use super::super::{
     ActivityDraft, AmountDraft, AttendanceMode, BelongingRefusal, ContentRefusal, LinkDraft, LinkKind,
-    LocalizedDraft, PriceDraft, PriceKind, PriceRefusal, SourceDraft, Submission,
+    LocalizedDraft, NamedImages, PriceDraft, PriceKind, PriceRefusal, SourceDraft, Submission,
 };
 use super::{institution, refused, submission};
 use crate::occurrence::{OccurrenceDraft, OccurrenceRefusal, VenueRef};
@@ -178,7 +178,8 @@ fn each_wrong_field_is_told_by_its_path() {
     for (edit, field, why) in table {
         let mut draft = draft();
         edit(&mut draft);
-        let told = refused(Submission::parse(&draft, institution("koege"), &reference()));
+        let told =
+            refused(Submission::parse(&draft, institution("koege"), &reference(), NamedImages::Found(&[])));
         assert_eq!(told, [(field.to_owned(), why)]);
     }
 }
@@ -191,7 +192,8 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_fields() {
     draft.partners = vec!["ingen".into()];
     first(&mut draft).capacity = Some(-5);
     first(&mut draft).starts_at = None;
-    let told = refused(Submission::parse(&draft, institution("koege"), &reference()));
+    let told =
+        refused(Submission::parse(&draft, institution("koege"), &reference(), NamedImages::Found(&[])));
     let fields: Vec<String> = told.into_iter().map(|(field, _)| field).collect();
     let expected =
         ["title.da", "audiences.0", "partners.0", "occurrences.0.startsAt", "occurrences.0.capacity"];
@@ -211,7 +213,7 @@ fn an_initiative_must_run_on_all_days() {
         draft.initiatives = vec!["afsluttet".into()];
         first(&mut draft).starts_at = Written::parse(starts);
         first(&mut draft).ends_at = ends.and_then(Written::parse);
-        let read = Submission::parse(&draft, institution("koege"), &reference());
+        let read = Submission::parse(&draft, institution("koege"), &reference(), NamedImages::Found(&[]));
         if runs {
             assert!(read.is_ok(), "{starts}");
         } else {

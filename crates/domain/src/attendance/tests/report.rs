@@ -1,7 +1,7 @@
 //! Who may report figures, of what, and what becomes of those that were there.
 
 use crate::activity::fixtures::{draft, editor, now, occurrence, reference, secretariat, submitter};
-use crate::activity::{Activity, ActivityDraft, Asking, Status, Submission, WorkflowRefusal};
+use crate::activity::{Activity, ActivityDraft, Asking, NamedImages, Status, Submission, WorkflowRefusal};
 use crate::actor::Actor;
 use crate::attendance::{Attendance, AttendanceRefusal, FiguresDraft, Report};
 use crate::code::{ActivityId, InstitutionId, OccurrenceId};
@@ -24,7 +24,13 @@ fn activity(minutes: i64, ends: bool) -> Activity {
     held.ends_at = at(minutes + 60).filter(|_| ends);
     let draft = ActivityDraft { occurrences: vec![held], ..draft() };
     let reference = reference();
-    let submission = Submission::parse(&draft, InstitutionId::parse("koege").unwrap(), &reference).unwrap();
+    let submission = Submission::parse(
+        &draft,
+        InstitutionId::parse("koege").unwrap(),
+        &reference,
+        NamedImages::Found(&[]),
+    )
+    .unwrap();
     let asking = Asking { actor: &secretariat(), reference: &reference, now: now() };
     let sent = Activity::submit(ActivityId(Uuid::from_u128(1)), submission, &asking, &mut || ID);
     Activity { status: Status::Published, ..sent.unwrap().state }

@@ -218,21 +218,30 @@ pub(super) fn within_as(alias: &str, sight: &Sight, sql: &mut Sql) {
         return;
     }
     sql.push(" AND (").push(alias).push(".status IN ('published', 'cancelled', 'archived')");
-    match sight {
-        Sight::Everything | Sight::Public => {}
-        Sight::Institution(own) => {
-            sql.push(" OR ").push(alias).push(".institution_id = ").bind(own.as_str());
+    if *sight != Sight::Public {
+        sql.push(" OR (");
+        // An editor reads what was sent in: a draft is of its institution alone.
+        if matches!(sight, Sight::Municipality(_)) {
+            sql.push(alias).push(".status <> 'draft' AND ");
         }
-        Sight::Municipality(own) => {
-            sql.push(" OR (")
-                .push(alias)
-                .push(".status <> 'draft' AND ")
-                .push(alias)
-                .push(".institution_id IN ");
-            sql.push("(SELECT id FROM institution WHERE municipality_code = ").bind(own.as_str()).push("))");
-        }
+        within_institutions(&format!("{alias}.institution_id"), sight, sql);
+        sql.push(")");
     }
     sql.push(")");
+}
+
+/// The column names an institution of the reader's own: none is a visitor's.
+pub(crate) fn within_institutions(column: &str, sight: &Sight, sql: &mut Sql) {
+    match sight {
+        Sight::Everything => sql.push("TRUE"),
+        Sight::Public => sql.push("FALSE"),
+        Sight::Institution(own) => sql.push(column).push(" = ").bind(own.as_str()),
+        Sight::Municipality(own) => sql
+            .push(column)
+            .push(" IN (SELECT id FROM institution WHERE municipality_code = ")
+            .bind(own.as_str())
+            .push(")"),
+    };
 }
 
 /// A column with a JSON list of words has any of these.

@@ -41,7 +41,7 @@ start_postgres() {
     port=$(free_port)
     # Another process can take the port in between, hence the attempts.
     if (cd "$postgres_folder" && as_postgres "$programs/pg_ctl" start --silent --wait --timeout=60 --pgdata=data --log=server.log \
-      --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"); then
+      --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 ${postgres_options:-}"); then
       export KULTURHUB_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres
       # The harness makes its databases with psql; without Debian's wrapper it is quicker.
       PATH=$programs:$PATH

@@ -173,9 +173,9 @@ def bodies(server, query):
     return [filled(query, ID=i) for i in ids]
 
 
-def wrk(server, body_file, connections, seconds):
+def wrk(server, body_file, connections, seconds, key=None):
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(HERE / "wrk.lua"), server.url(),
-               "--", str(body_file)]
+               "--", str(body_file)] + ([key] if key else [])
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(next(line for line in out.splitlines() if line.startswith("{")))
 

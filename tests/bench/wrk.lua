@@ -1,12 +1,15 @@
 -- For wrk: POSTs the request bodies of a file (one JSON text a line), in turn, and prints the result as one JSON
 -- line. Requests are made once, before the clock starts, to leave the processor to the server.
---     wrk ... -s wrk.lua URL -- FILE
+--     wrk ... -s wrk.lua URL -- FILE [KEY]
 local requests, last = {}, 0
 
 function init(args)
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Accept"] = "application/json"
+  if args[2] then
+    wrk.headers["Authorization"] = "Bearer " .. args[2]
+  end
   for body in io.lines(args[1]) do
     requests[#requests + 1] = wrk.format(nil, nil, nil, body)
   end

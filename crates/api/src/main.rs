@@ -7,9 +7,17 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match kulturhub_api::cli::run().await {
+/// Every so many tasks a worker looks for what others have woken: the answers of databases, which come from threads of
+/// their own. By default a busy worker lets them wait for some sixty others.
+const LOOK_FOR_ANSWERS: u32 = 3;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .global_queue_interval(LOOK_FOR_ANSWERS)
+        .build()
+        .expect("the operating system has threads");
+    match runtime.block_on(kulturhub_api::cli::run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             use std::io::Write;

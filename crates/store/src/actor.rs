@@ -157,7 +157,7 @@ impl Store {
     /// Notes when keys were last used, where that is later than what is known. It is no change that anybody follows,
     /// so it has no entry.
     pub async fn note_last_use(&self, used: &[(KeyId, Instant)]) -> Result<()> {
-        let transaction = self.begin_to_write().await?;
+        let write = self.begin().await?;
         for (id, at) in used {
             let at = at.timestamp_millis();
             let earlier = Condition::any().add(Column::LastUsedAt.is_null()).add(Column::LastUsedAt.lt(at));
@@ -165,10 +165,11 @@ impl Store {
                 .col_expr(Column::LastUsedAt, Expr::value(at))
                 .filter(Column::Id.eq(id.0))
                 .filter(earlier)
-                .exec(&transaction)
+                .exec(&write.transaction)
                 .await?;
         }
-        Ok(transaction.commit().await?)
+        write.commit().await?;
+        Ok(())
     }
 }
 

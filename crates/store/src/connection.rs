@@ -1,6 +1,8 @@
 //! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
 
 use crate::kept::Kept;
+use crate::recent::Recent;
+use crate::turn::Turns;
 use crate::{Result, Store, StoreError, hub, index};
 use kulturhub_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -20,6 +22,10 @@ pub struct Settings {
 /// How many words are kept with what has them, and how many activities as they were read: some ten megabytes.
 const MOST_WORDS: usize = 1_000;
 const MOST_VIEWS: usize = 10_000;
+/// The pages that the writer of SQLite has in memory: so many KiB, as SQLite wants it said.
+const WRITER_CACHE: &str = "-16000";
+/// How many pages the log of SQLite has when the writer itself brings it into the database: readers are to do so before.
+const LONGEST_LOG: &str = "16000";
 /// How long a writer of another process may keep us waiting.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long to wait for a connection before the asker is told that the database does not answer.
@@ -63,16 +69,18 @@ impl Store {
 
     async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
         let hub = hub::id(&writer).await?;
+        let recent: Arc<Recent> = Arc::default();
         let store = Self {
+            turns: Turns::new(writer.clone(), reader.clone(), Arc::clone(&recent)),
             writer,
             reader,
             hub,
-            newest: Arc::default(),
             index: index::Shared::default(),
             renewing: Arc::default(),
-            words: Arc::new(Kept::new(MOST_WORDS)),
-            views: Arc::new(Kept::new(MOST_VIEWS)),
+            words: Arc::new(Kept::new(MOST_WORDS, Arc::clone(&recent))),
+            views: Arc::new(Kept::new(MOST_VIEWS, Arc::clone(&recent))),
             lists_read: Arc::default(),
+            recent,
         };
         store.index_what_came_before().await?;
         store.newest_seq().await?;
@@ -112,7 +120,13 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
             .busy_timeout(BUSY)
             .statement_cache_capacity(256)
             .pragma("mmap_size", "268435456");
-        if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
+        if only_reads {
+            sqlite.pragma("query_only", "ON")
+        } else {
+            // What a savepoint can be rolled back to would go through a file, and pages of a commit through the log twice.
+            let sqlite = sqlite.pragma("temp_store", "MEMORY").pragma("cache_size", WRITER_CACHE);
+            sqlite.pragma("wal_autocheckpoint", LONGEST_LOG)
+        }
     });
     options
 }

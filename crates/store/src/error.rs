@@ -1,6 +1,7 @@
 //! What can go wrong with a database.
 
 use sea_orm::DbErr;
+use std::error::Error as _;
 use thiserror::Error;
 
 /// Why the store could not answer.
@@ -8,6 +9,8 @@ use thiserror::Error;
 pub enum StoreError {
     #[error("the database failed")]
     Database(#[from] DbErr),
+    #[error("it was not committed, nothing of it happened: {0}")]
+    NotCommitted(String),
     #[error("{table}.{column} of a row cannot be read: {reason}")]
     Row { table: &'static str, column: &'static str, reason: String },
     #[error("the database was written by a newer version of kulturhub: it has the migration `{0}`")]
@@ -18,4 +21,16 @@ pub enum StoreError {
     Address(String),
     #[error("the database `{address}` cannot be opened: {reason}")]
     Open { address: String, reason: String },
+}
+
+impl StoreError {
+    /// With all its causes in one text: for those who wait for the same, for the error itself can be told to one only.
+    pub(crate) fn with_causes(&self) -> String {
+        let (mut told, mut cause) = (self.to_string(), self.source());
+        while let Some(error) = cause {
+            told = format!("{told}: {error}");
+            cause = error.source();
+        }
+        told
+    }
 }

@@ -1,13 +1,13 @@
 //! What was before and after each change: written with the journal entry, read by those with rights, never changed.
 
-use crate::journal::{columns_of, kind_word, parse_kind, subject_of};
+use crate::journal::{UNKNOWN, columns_of, kind_word, parse_kind, subject_of};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -67,31 +67,30 @@ impl Model {
     }
 }
 
-impl Write {
-    pub(crate) async fn put_history(&self, seq: i64, entry: &Entry) -> Result<()> {
-        let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
-        let json = |change: &FieldChange| FieldJson {
-            field: change.field.to_owned(),
-            before: change.before.clone(),
-            after: change.after.clone(),
-        };
-        let row = ActiveModel {
-            seq: Set(seq),
-            at: Set(entry.at.timestamp_millis()),
-            kind: Set(kind_word(entry.kind).to_owned()),
-            subject_kind: Set(subject_kind.to_owned()),
-            subject_id: Set(subject_id),
-            institution_id: Set(string(&institution_id)),
-            occurrence_id: Set(occurrence_id),
-            key_id: Set(entry.key.map(|key| key.0)),
-            version: Set(entry.version),
-            reason: Set(entry.reason.clone()),
-            fields: Set(to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())),
-        };
-        Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        Ok(())
-    }
+pub(crate) fn row(backend: DbBackend, entry: &Entry) -> Statement {
+    let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
+    let json = |change: &FieldChange| FieldJson {
+        field: change.field.to_owned(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+    };
+    let row = ActiveModel {
+        seq: Set(UNKNOWN),
+        at: Set(entry.at.timestamp_millis()),
+        kind: Set(kind_word(entry.kind).to_owned()),
+        subject_kind: Set(subject_kind.to_owned()),
+        subject_id: Set(subject_id),
+        institution_id: Set(string(&institution_id)),
+        occurrence_id: Set(occurrence_id),
+        key_id: Set(entry.key.map(|key| key.0)),
+        version: Set(entry.version),
+        reason: Set(entry.reason.clone()),
+        fields: Set(to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())),
+    };
+    Entity::insert(row).build(backend)
+}
 
+impl Write {
     /// What happened to a subject after this version, oldest first.
     pub async fn history_after(&self, subject: &Subject, version: i32) -> Result<Vec<Past>> {
         let mut sql = of_subjects(self.backend(), "*", std::slice::from_ref(subject));

@@ -2,7 +2,7 @@
 
 use crate::rows::At;
 use crate::sql::Sql;
-use crate::{Result, Store, Write};
+use crate::{Result, Store, Write, journal};
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::idempotency::{Answer, Asked, Claim, IdempotencyKey};
 use kulturhub_domain::time::Instant;
@@ -143,7 +143,8 @@ impl Write {
     /// Claims a request, in the place of an older claim by the same word. The claim remembers the newest
     /// position of the journal.
     pub async fn save_claim(&mut self, claim: Claim) -> Result<Claim> {
-        let claim = Claim { seq: self.newest, ..claim };
+        let seq = journal::newest(&self.transaction, self.backend()).await?;
+        let claim = Claim { seq, ..claim };
         let word = claim.asked.word.as_str().to_owned();
         Entity::delete_by_id((claim.asked.key.0, word)).exec(&self.transaction).await?;
         Entity::insert(ActiveModel::from(&claim)).exec_without_returning(&self.transaction).await?;

@@ -1,15 +1,19 @@
 //! The journal: written in the transaction of the change it tells, read by everybody who follows.
 
+use crate::batch::Batch;
+use crate::history;
+use crate::recent::{Affected, Change};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
-use std::sync::atomic::Ordering;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set};
 
 const TABLE: &str = "journal";
+/// The position of an entry before it is written: the batch puts in the right one.
+pub(crate) const UNKNOWN: i64 = 0;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "journal")]
@@ -210,7 +214,7 @@ impl Store {
     /// The position of the newest entry; 0 in an empty journal.
     pub async fn newest_seq(&self) -> Result<i64> {
         let newest = newest(&self.reader, self.backend()).await?;
-        self.newest.fetch_max(newest, Ordering::AcqRel);
+        self.recent.saw(newest);
         Ok(newest)
     }
 }
@@ -231,22 +235,25 @@ fn within(sight: &Sight, sql: &mut Sql) {
     };
 }
 
-async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {
+pub(crate) async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {
     let row = Sql::new(backend, "SELECT COALESCE(MAX(seq), 0) FROM journal").one(connection).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
 }
 
 impl Write {
-    pub(crate) async fn newest_seq(&self) -> Result<i64> {
-        newest(&self.transaction, self.backend()).await
-    }
-
     /// Appends an entry. Only this transaction holds the position until it commits.
     pub async fn record(&mut self, entry: &Entry) -> Result<()> {
-        self.newest += 1;
+        let mut batch = Batch::new(self.backend());
+        self.add_entry(&mut batch, entry);
+        self.transaction.write(batch);
+        Ok(())
+    }
+
+    pub(crate) fn add_entry(&mut self, batch: &mut Batch, entry: &Entry) {
+        self.changes.push(Change { seq: UNKNOWN, affected: Affected::by(&entry.subject) });
         let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
         let row = ActiveModel {
-            seq: Set(self.newest),
+            seq: Set(UNKNOWN),
             at: Set(entry.at.timestamp_millis()),
             kind: Set(kind_word(entry.kind).to_owned()),
             subject_kind: Set(subject_kind.to_owned()),
@@ -260,7 +267,7 @@ impl Write {
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
         };
-        Entity::insert(row).exec_without_returning(&self.transaction).await?;
-        self.put_history(self.newest, entry).await
+        let of_journal = Entity::insert(row).build(batch.backend());
+        batch.add_entry([of_journal, history::row(batch.backend(), entry)]);
     }
 }

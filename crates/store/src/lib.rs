@@ -8,6 +8,7 @@ pub mod activity;
 pub mod actor;
 mod agreement;
 pub mod attendance;
+mod batch;
 mod columns;
 mod connection;
 mod error;
@@ -23,10 +24,12 @@ mod kept;
 mod municipality;
 pub mod occurrence;
 pub mod page;
+mod recent;
 mod reference;
 pub mod region;
 mod rows;
 mod sql;
+mod turn;
 pub mod venue;
 mod vocabulary;
 mod write;
@@ -38,9 +41,11 @@ pub use write::Write;
 use activity::{ActivityView, ViewKey};
 use index::WordRows;
 use kept::Kept;
+use recent::Recent;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use turn::Turns;
 use uuid::Uuid;
 
 /// The result of asking the store.
@@ -52,13 +57,13 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     hub: Uuid,
-    /// The newest position of the journal that this process has written or seen.
-    newest: Arc<AtomicI64>,
+    turns: Arc<Turns>,
+    recent: Arc<Recent>,
     index: index::Shared,
     /// Whose turn it is to bring the index up to date.
     renewing: Arc<tokio::sync::Mutex<()>>,
     /// What has which words, and activities as they were read.
-    words: Arc<Kept<String, Arc<WordRows>>>,
+    words: Arc<Kept<String, WordRows>>,
     views: Arc<Kept<ViewKey, Arc<ActivityView>>>,
     /// How many lists were read.
     lists_read: Arc<AtomicU64>,
@@ -71,7 +76,7 @@ impl Store {
 
     /// The newest position of the journal that this process has written or seen.
     fn known_seq(&self) -> i64 {
-        self.newest.load(Ordering::Acquire)
+        self.recent.newest()
     }
 
     /// The id of this hub, made when its database was: cursors carry it.

@@ -1,9 +1,10 @@
 //! Occurrences: their rows, and the columns that lists select.
 
+use crate::Result;
+use crate::batch::Batch;
 use crate::columns::Columns;
 use crate::rows::{ROWS_AT_ONCE, owned, string};
 use crate::sql::Sql;
-use crate::{Result, Write};
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 use kulturhub_domain::activity::Activity;
@@ -15,7 +16,7 @@ use kulturhub_domain::series::Slot;
 use kulturhub_domain::text::{Label, Text};
 use kulturhub_domain::time::Moment;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, Set};
+use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Set};
 use std::collections::HashMap;
 
 const TABLE: &str = "occurrence";
@@ -272,15 +273,16 @@ fn local_columns(timing: &Timing) -> (String, Option<String>) {
     }
 }
 
-impl Write {
-    /// Replaces the occurrences of an activity by those it has now.
-    pub(crate) async fn put_occurrences(&self, activity: &Activity) -> Result<()> {
-        let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(activity.id.0));
-        of_activity.exec(&self.transaction).await?;
-        let rows: Vec<ActiveModel> = rows(activity).collect();
-        for rows in rows.chunks(ROWS_AT_ONCE) {
-            Entity::insert_many(rows.to_vec()).exec_without_returning(&self.transaction).await?;
-        }
-        Ok(())
+/// Takes away the occurrences that an activity had.
+pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
+    let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
+    batch.add(of_activity.build(batch.backend()));
+}
+
+/// Puts in the occurrences that an activity has now.
+pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
+    let rows: Vec<ActiveModel> = rows(activity).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        batch.add(Entity::insert_many(rows.to_vec()).build(batch.backend()));
     }
 }

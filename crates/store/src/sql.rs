@@ -114,13 +114,17 @@ impl Sql {
     }
 
     /// Each statement can be seen in the log, without its values: `kulturhub_store::sql=debug`.
-    fn statement(self) -> Statement {
+    fn logged(self) -> Statement {
         tracing::debug!(sql = self.text, "statement");
+        self.statement()
+    }
+
+    pub fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
 
     pub async fn all(self, connection: &impl ConnectionTrait) -> crate::Result<Vec<QueryResult>> {
-        Ok(connection.query_all_raw(self.statement()).await?)
+        Ok(connection.query_all_raw(self.logged()).await?)
     }
 
     /// The rows of a packed statement, each with its cells.
@@ -132,10 +136,10 @@ impl Sql {
     }
 
     pub async fn one(self, connection: &impl ConnectionTrait) -> crate::Result<Option<QueryResult>> {
-        Ok(connection.query_one_raw(self.statement()).await?)
+        Ok(connection.query_one_raw(self.logged()).await?)
     }
 
     pub async fn run(self, connection: &impl ConnectionTrait) -> crate::Result<u64> {
-        Ok(connection.execute_raw(self.statement()).await?.rows_affected())
+        Ok(connection.execute_raw(self.logged()).await?.rows_affected())
     }
 }

@@ -1,6 +1,6 @@
 //! What an activity points at: one small table for each kind of target.
 
-use crate::{Result, Write};
+use crate::batch::Batch;
 use kulturhub_domain::activity::Activity;
 use kulturhub_domain::code::ActivityId;
 
@@ -8,10 +8,10 @@ macro_rules! link {
     ($(#[$doc:meta])* $module:ident, $table:literal, $column:ident: $stored:ty, |$id:ident: &$target:ident| $value:expr) => {
         $(#[$doc])*
         pub mod $module {
-            use crate::{Result, Write};
+            use crate::batch::Batch;
             use kulturhub_domain::code::{ActivityId, $target};
-            use sea_orm::Set;
             use sea_orm::entity::prelude::*;
+            use sea_orm::{QueryTrait, Set};
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
             #[sea_orm(table_name = $table)]
@@ -28,20 +28,22 @@ macro_rules! link {
 
             impl ActiveModelBehavior for ActiveModel {}
 
-            /// Replaces the targets of an activity by these, in their order.
-            pub(crate) async fn put(write: &Write, id: ActivityId, targets: &[$target]) -> Result<()> {
+            pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
                 let old = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
-                old.exec(&write.transaction).await?;
+                batch.add(old.build(batch.backend()));
+            }
+
+            /// Puts in the targets of an activity, in their order.
+            pub(crate) fn put(batch: &mut Batch, id: ActivityId, targets: &[$target]) {
                 if targets.is_empty() {
-                    return Ok(());
+                    return;
                 }
                 let rows = (0_i32..).zip(targets).map(|(position, $id)| ActiveModel {
                     activity_id: Set(id.0),
                     $column: Set($value),
                     position: Set(position),
                 });
-                Entity::insert_many(rows).exec_without_returning(&write.transaction).await?;
-                Ok(())
+                batch.add(Entity::insert_many(rows).build(batch.backend()));
             }
         }
     };
@@ -68,14 +70,21 @@ link!(
     image, "activity_image", image_id: Uuid, |id: &ImageId| id.0
 );
 
-impl Write {
-    /// Replaces everything the activity points at by what it points at now.
-    pub(crate) async fn put_links(&self, activity: &Activity) -> Result<()> {
-        let id: ActivityId = activity.id;
-        initiative::put(self, id, activity.content.belonging.initiatives()).await?;
-        partner::put(self, id, &activity.content.partners).await?;
-        category::put(self, id, &activity.content.categories).await?;
-        audience::put(self, id, &activity.content.audiences).await?;
-        image::put(self, id, &activity.content.images).await
-    }
+/// Takes away all that an activity pointed at.
+pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
+    initiative::take_away(batch, id);
+    partner::take_away(batch, id);
+    category::take_away(batch, id);
+    audience::take_away(batch, id);
+    image::take_away(batch, id);
+}
+
+/// Puts in all that an activity points at now.
+pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
+    let id: ActivityId = activity.id;
+    initiative::put(batch, id, activity.content.belonging.initiatives());
+    partner::put(batch, id, &activity.content.partners);
+    category::put(batch, id, &activity.content.categories);
+    audience::put(batch, id, &activity.content.audiences);
+    image::put(batch, id, &activity.content.images);
 }

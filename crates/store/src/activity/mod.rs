@@ -22,6 +22,7 @@ pub use queue::{Queue, QueueKey, QueueQuery};
 pub use ranked::Order;
 pub(crate) use row::{parse_price_kind, parse_status};
 pub use search::TextClause;
+pub(crate) use search::index_words;
 pub use select::Parts;
 pub(crate) use select::{read_targets, targets};
 pub use workflow::Workflow;

@@ -2,12 +2,20 @@
 
 use super::filter::within;
 use super::{ActivityView, Parts};
+use crate::kept::Lasting;
+use crate::recent::Changes;
 use crate::sql::Sql;
 use crate::{Result, Store, occurrence};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+impl Lasting for Arc<ActivityView> {
+    fn now(&self, read_at: i64, changes: &Changes) -> Option<Self> {
+        changes.is_unchanged(self.id.0, read_at).then(|| Self::clone(self))
+    }
+}
 
 impl Store {
     /// One activity, if this reader may see it.
@@ -17,14 +25,14 @@ impl Store {
         sight: &Sight,
         parts: Parts,
     ) -> Result<Option<Arc<ActivityView>>> {
-        let (key, seq) = ((id.0, parts), self.known_seq());
-        if let Some(Some(known)) = self.views.get(seq, [&key]).pop()
+        let (key, read_at) = ((id.0, parts), self.known_seq());
+        if let Some(Some(known)) = self.views.get([&key]).pop()
             && known.status.is_public()
         {
             return Ok(Some(known));
         }
         let found = self.activities_by_id(&[id], sight, parts).await?.pop().map(Arc::new);
-        self.views.put(seq, self.known_seq(), found.iter().map(|view| (key, Arc::clone(view))));
+        self.views.put(read_at, found.iter().map(|view| (key, Arc::clone(view))));
         Ok(found)
     }
 
@@ -60,8 +68,8 @@ impl Store {
         sight: &Sight,
         parts: Parts,
     ) -> Result<HashMap<OccurrenceId, Arc<ActivityView>>> {
-        let (keys, seq) = (ids.iter().map(|id| (id.0, parts)).collect::<Vec<_>>(), self.known_seq());
-        let known = ids.iter().copied().zip(self.views.get(seq, &keys));
+        let (keys, read_at) = (ids.iter().map(|id| (id.0, parts)).collect::<Vec<_>>(), self.known_seq());
+        let known = ids.iter().copied().zip(self.views.get(&keys));
         let (known, missing): (Vec<_>, Vec<_>) = known.partition(|(_, view)| view.is_some());
         let mut views: HashMap<_, _> = known.into_iter().filter_map(|(id, view)| Some((id, view?))).collect();
         if missing.is_empty() {
@@ -80,7 +88,7 @@ impl Store {
             }
         }
         let kept = read.iter().map(|(id, view)| ((id.0, parts), Arc::clone(view)));
-        self.views.put(seq, self.known_seq(), kept);
+        self.views.put(read_at, kept);
         views.extend(read);
         Ok(views)
     }

@@ -1,15 +1,16 @@
 //! Reading an activity to change it, and saving it with the entry that tells the change.
 
-use super::Parts;
 use super::row::{ActiveModel, Column, Entity};
+use super::{Parts, links};
+use crate::batch::Batch;
 use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
-use kulturhub_domain::journal::Change;
+use kulturhub_domain::journal::{Change, EntryKind};
 use kulturhub_domain::text::Label;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Iterable};
+use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
 impl Write {
     /// An activity as it is now, within this transaction.
@@ -81,17 +82,26 @@ impl Write {
 
     /// Saves an activity with the entry that tells it.
     pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
-        self.put_activity(&change.state).await?;
-        self.record(&change.entry).await
+        let mut batch = Batch::new(self.backend());
+        // What nobody has sent before points at nothing yet.
+        let is_new = change.entry.kind == EntryKind::ActivitySubmitted && change.state.version == 1;
+        put(&mut batch, &change.state, is_new);
+        self.add_entry(&mut batch, &change.entry);
+        self.add_words(&change.state);
+        self.transaction.write(batch);
+        Ok(())
     }
+}
 
-    async fn put_activity(&self, activity: &Activity) -> Result<()> {
-        let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
-        let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
-        let row = ActiveModel::from(activity);
-        Entity::insert(row).on_conflict(upsert).exec_without_returning(&self.transaction).await?;
-        self.put_links(activity).await?;
-        self.put_occurrences(activity).await?;
-        self.put_search(activity).await
+fn put(batch: &mut Batch, activity: &Activity, is_new: bool) {
+    let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
+    let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
+    let row = ActiveModel::from(activity);
+    batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
+    if !is_new {
+        links::take_away(batch, activity.id);
+        occurrence::take_away(batch, activity.id);
     }
+    links::put(batch, activity);
+    occurrence::put(batch, activity);
 }

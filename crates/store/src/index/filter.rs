@@ -1,7 +1,7 @@
 //! A filter as sets: each of its conditions by itself, so that a count can leave one out.
 
 use super::marks::Marks;
-use super::{Facet, Index, Property, Time};
+use super::{Facet, Index, Property};
 use crate::activity::ActivityFilter;
 use kulturhub_domain::activity::Status;
 use kulturhub_domain::code::{Code, MunicipalityCode};
@@ -158,18 +158,5 @@ impl Index {
             }
         }
         rows.into_set()
-    }
-
-    /// All times that begin before `to` and can go on at `from`: a stretch of them, by start.
-    pub(super) fn times_between(&self, from: Option<i64>, to: Option<i64>) -> &[Time] {
-        &self.times[self.span_between(from, to)]
-    }
-
-    /// Where those lie.
-    pub(super) fn span_between(&self, from: Option<i64>, to: Option<i64>) -> std::ops::Range<usize> {
-        let earliest = from.map_or(i64::MIN, |from| from.saturating_sub(self.longest));
-        let begin = self.times.partition_point(|time| time.starts_at < earliest);
-        let end = to.map_or(self.times.len(), |to| self.times.partition_point(|time| time.starts_at < to));
-        begin..end.max(begin)
     }
 }

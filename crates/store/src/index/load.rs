@@ -38,13 +38,18 @@ impl Store {
             last = Some(entry.id);
             entries.iter().for_each(|entry| index.put(entry));
         }
-        index.sort();
-        index.times.shrink_to_fit();
+        index.sort_times(true);
         Ok(index)
     }
 
     /// What changed after a position; none when it is so much that the index is better made anew.
     pub(super) async fn news(&self, after: i64) -> Result<Option<News>> {
+        // What this process wrote itself it need not read in the journal.
+        let known = self.recent.look().activities(after);
+        if let Some((seq, changed)) = known {
+            let entries = self.entries_of(changed).await?;
+            return Ok(Some(News { seq, entries, reference: None }));
+        }
         let sight = &Sight::Everything;
         let query = JournalQuery { after, since: None, activities_only: false, sight, limit: MOST_ENTRIES };
         let told = self.journal(&query).await?;
@@ -63,19 +68,46 @@ impl Store {
                 | Subject::Key(_) => {}
             }
         }
-        changed.sort_unstable();
-        changed.dedup();
-        let mut entries = Vec::with_capacity(changed.len());
-        for ids in changed.chunks(BATCH) {
-            entries.extend(self.entries(&Which::These(ids)).await?);
-        }
+        let entries = self.entries_of(changed).await?;
         let reference = if of_region { Some(self.reference().await?) } else { None };
         let seq = told.last().map_or(after, |entry| entry.seq);
         Ok(Some(News { seq, entries, reference }))
     }
 
+    async fn entries_of(&self, mut ids: Vec<Uuid>) -> Result<Vec<Entry>> {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut entries = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(BATCH) {
+            entries.extend(self.entries(&Which::These(ids)).await?);
+        }
+        Ok(entries)
+    }
+
     /// What there is to know of some activities, by id.
     async fn entries(&self, which: &Which<'_>) -> Result<Vec<Entry>> {
+        let (mut entries, held) = if let Which::These(ids) = which {
+            // Those who ask wait for this after each write: both statements at once.
+            let Some((first, last)) = ids.first().zip(ids.last()) else { return Ok(Vec::new()) };
+            tokio::try_join!(self.rows_of(which), self.held(which, *first, *last))?
+        } else {
+            let entries = self.rows_of(which).await?;
+            let Some((first, last)) = entries.first().zip(entries.last()) else { return Ok(entries) };
+            let held = self.held(which, first.id, last.id).await?;
+            (entries, held)
+        };
+        let numbers: HashMap<Uuid, usize> =
+            entries.iter().enumerate().map(|(n, entry)| (entry.id, n)).collect();
+        for (id, held) in held {
+            if let Some(number) = numbers.get(&id) {
+                entries[*number].occurrences.push(held);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// All but their occurrences.
+    async fn rows_of(&self, which: &Which<'_>) -> Result<Vec<Entry>> {
         let mut sql = Sql::packed(self.backend());
         sql.push_id("a.id").push(", a.institution_id, a.status, a.is_local, a.price_kind");
         targets(&mut sql, "activity_category", "code");
@@ -89,25 +121,21 @@ impl Store {
         which.condition("a.id", &mut sql);
         sql.push(" ORDER BY a.id").limit(BATCH);
         let rows = sql.rows(&self.reader).await?;
-        let mut entries = rows.into_iter().map(read_entry).collect::<Result<Vec<_>>>()?;
-        let numbers: HashMap<Uuid, usize> =
-            entries.iter().enumerate().map(|(n, entry)| (entry.id, n)).collect();
-        let Some((first, last)) = entries.first().zip(entries.last()) else { return Ok(entries) };
+        rows.into_iter().map(read_entry).collect()
+    }
+
+    /// The occurrences that lists show, of the activities between two.
+    async fn held(&self, which: &Which<'_>, first: Uuid, last: Uuid) -> Result<Vec<(Uuid, Held)>> {
         let mut sql = Sql::packed(self.backend());
         sql.push_id("o.activity_id").push(", ").push_id("o.id").push(", ").push_id("o.venue_id");
         sql.push(", o.place_municipality_code, o.starts_at, o.until_at, substr(o.starts_local, 1, 7)");
-        sql.from("occurrence o WHERE o.listed AND o.activity_id >= ").bind(first.id);
-        sql.push(" AND o.activity_id <= ").bind(last.id);
+        sql.from("occurrence o WHERE o.listed AND o.activity_id >= ").bind(first);
+        sql.push(" AND o.activity_id <= ").bind(last);
         if let Which::These(_) = which {
             which.condition("o.activity_id", &mut sql);
         }
-        for row in sql.rows(&self.reader).await? {
-            let (id, held) = read_held(row)?;
-            if let Some(number) = numbers.get(&id) {
-                entries[*number].occurrences.push(held);
-            }
-        }
-        Ok(entries)
+        let rows = sql.rows(&self.reader).await?;
+        rows.into_iter().map(read_held).collect()
     }
 }
 

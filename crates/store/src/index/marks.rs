@@ -22,6 +22,16 @@ impl Marks {
         fresh
     }
 
+    /// Marks a number, or takes its mark away.
+    pub fn set(&mut self, number: u32, marked: bool) {
+        let (byte, bit) = (&mut self.0[number as usize / 8], 1 << (number % 8));
+        if marked {
+            *byte |= bit;
+        } else {
+            *byte &= !bit;
+        }
+    }
+
     /// The marked numbers as a set.
     pub fn into_set(self) -> RoaringBitmap {
         RoaringBitmap::from_lsb0_bytes(0, &self.0)

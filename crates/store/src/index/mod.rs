@@ -13,12 +13,15 @@ mod filter;
 mod load;
 mod marks;
 mod next;
+mod times;
 mod words;
 
 pub(crate) use next::{Next, Stretch};
 pub(crate) use words::WordRows;
 
 pub use count::{Facet, Facets};
+
+use times::Times;
 
 use crate::{Result, Store};
 use kulturhub_domain::activity::Status;
@@ -102,13 +105,7 @@ pub(crate) struct Index {
     alive: RoaringBitmap,
     /// Rows of activities that have several.
     several: RoaringBitmap,
-    /// By start.
-    times: Vec<Time>,
-    /// Them by row, and within a row by start; and where those of each row begin.
-    by_row: Vec<u32>,
-    times_of: Vec<u32>,
-    /// How long the longest occurrence is, in milliseconds.
-    longest: i64,
+    times: Times,
 }
 
 /// What happened since the index was last brought up to date.
@@ -163,9 +160,8 @@ impl Index {
                 places.len() - 1
             });
             let row = first + u32::try_from(offset).unwrap_or_default();
-            self.longest = self.longest.max(held.until_at - held.starts_at);
             let Held { starts_at, until_at, occurrence, .. } = *held;
-            self.times.push(Time { starts_at, until_at, row, occurrence });
+            self.times.add(Time { starts_at, until_at, row, occurrence });
             if let Some(month) = held.month {
                 self.having.entry(Property::Month(month)).or_default().insert(row);
             }
@@ -195,7 +191,7 @@ impl Index {
 
     fn take_in(&mut self, news: News) {
         news.entries.iter().for_each(|entry| self.put(entry));
-        self.sort();
+        self.sort_times(false);
         self.seq = news.seq;
         if let Some(reference) = news.reference {
             self.reference = reference;
@@ -215,35 +211,6 @@ impl Index {
 
     fn next_row(&self) -> u32 {
         u32::try_from(self.rows()).unwrap_or(u32::MAX)
-    }
-
-    /// By start, and among equals as the lists have it: by the id of the activity.
-    fn sort(&mut self) {
-        let (activities, activity_of) = (&self.activities, &self.activity_of);
-        self.times.sort_by_key(|time| {
-            (time.starts_at, activities[activity_of[time.row as usize] as usize], time.occurrence)
-        });
-        // Counted, not compared: how many times each row has says where its own begin.
-        self.times_of = vec![0; self.rows() + 1];
-        for time in &self.times {
-            self.times_of[time.row as usize + 1] += 1;
-        }
-        for row in 0..self.rows() {
-            self.times_of[row + 1] += self.times_of[row];
-        }
-        let mut next = self.times_of.clone();
-        self.by_row = vec![0; self.times.len()];
-        for (index, time) in (0..).zip(&self.times) {
-            let place = &mut next[time.row as usize];
-            self.by_row[*place as usize] = index;
-            *place += 1;
-        }
-    }
-
-    /// The times of a row, by start.
-    fn times_of(&self, row: u32) -> impl Iterator<Item = u32> {
-        let (begin, end) = (self.times_of[row as usize], self.times_of[row as usize + 1]);
-        self.by_row[begin as usize..end as usize].iter().copied()
     }
 
     fn activity(&self, row: u32) -> ActivityId {

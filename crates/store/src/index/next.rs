@@ -11,7 +11,6 @@ use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
 use roaring::RoaringBitmap;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// With more rows than this, the first that lie in a stretch are found soon.
 const MANY: u64 = 1_000;
@@ -46,7 +45,7 @@ impl Store {
         Ok(Some(found.collect()))
     }
 
-    async fn words_of(&self, stretches: &[Stretch<'_>]) -> Result<Vec<Vec<Arc<WordRows>>>> {
+    async fn words_of(&self, stretches: &[Stretch<'_>]) -> Result<Vec<Vec<WordRows>>> {
         let mut words = Vec::with_capacity(stretches.len());
         for stretch in stretches {
             let mut of_stretch = Vec::with_capacity(stretch.filter.text.len());
@@ -60,7 +59,7 @@ impl Store {
 }
 
 impl Index {
-    fn stretch(&self, stretch: &Stretch<'_>, words: &[Arc<WordRows>]) -> Vec<Next> {
+    fn stretch(&self, stretch: &Stretch<'_>, words: &[WordRows]) -> Vec<Next> {
         let mut conditions = self.conditions(stretch.filter, stretch.sight, false);
         for (text, found) in stretch.filter.text.iter().zip(words) {
             conditions.push(Condition { of: None, rows: Cow::Owned(self.having_words(text, found)) });
@@ -109,17 +108,9 @@ impl Index {
         (from, to): (Option<i64>, Option<i64>),
     ) -> Box<dyn DoubleEndedIterator<Item = &'a Time> + 'a> {
         if rows.len() > MANY {
-            let within = self.times_between(from, to).iter();
-            return Box::new(within.filter(|time| rows.contains(time.row)));
+            return Box::new(self.times_between(from, to).filter(|time| rows.contains(time.row)));
         }
-        let span = self.span_between(from, to);
-        let mut found: Vec<u32> = rows
-            .iter()
-            .flat_map(|row| self.times_of(row))
-            .filter(|at| span.contains(&(*at as usize)))
-            .collect();
-        found.sort_unstable();
-        Box::new(found.into_iter().map(|at| &self.times[at as usize]))
+        Box::new(self.times_of_few(rows, (from, to)).into_iter())
     }
 }
 

@@ -135,9 +135,9 @@ async fn a_source_is_unique_within_its_institution(hub: Hub) {
     hub.save(&without).await;
     let again = with_source(5, "koege", source());
     let mut write = hub.store.begin().await.unwrap();
-    let refused = write.save_activity(&fixtures::told(&again)).await;
+    write.save_activity(&fixtures::told(&again)).await.unwrap();
+    let refused = write.commit().await;
     assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
-    drop(write);
     assert_eq!(hub.read(again.id).await, None);
     assert_eq!(hub.number("SELECT COUNT(*) FROM activity").await, 4);
 }
@@ -191,7 +191,8 @@ async fn what_points_at_nothing_is_refused(hub: Hub) {
     let unknown_institution = Activity { institution: fixtures::institution("ukendt"), ..plain() };
     for broken in [unknown_partner, unknown_venue, unknown_institution] {
         let mut write = hub.store.begin().await.unwrap();
-        let refused = write.save_activity(&fixtures::told(&broken)).await;
+        write.save_activity(&fixtures::told(&broken)).await.unwrap();
+        let refused = write.commit().await;
         assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
     }
     assert_eq!(hub.store.newest_seq().await.unwrap(), 1);

@@ -1,66 +1,89 @@
 //! The index of words: written in the transaction that saves the activity, made anew when its rules change.
 
 use super::clause::{ANYWHERE, letter, weight};
+use crate::batch::Batch;
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::activity::Activity;
 use kulturhub_domain::alphabet::sort_key;
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::{Document, Form, Words};
-use sea_orm::DbBackend;
-use std::collections::BTreeMap;
+use sea_orm::{ConnectionTrait, DbBackend};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Counts up whenever the normaliser of `domain`, the order of the alphabet or the layout of the index changes:
 /// the next start then indexes what is there anew.
 const SEARCH_VERSION: i32 = 1;
 /// How many activities are indexed anew in one transaction.
 const BATCH: usize = 500;
+/// How many activities are indexed by one statement.
+const WORDS_AT_ONCE: usize = 16;
 /// A word that nobody can ask for. It stands between two forms of a text, so that no phrase goes over.
 const BETWEEN: &str = " \u{e000} ";
 /// The last position that PostgreSQL tells apart.
 const LAST_POSITION: usize = 16_383;
 
-impl Write {
-    /// Indexes the words of an activity, instead of those it had.
-    pub(in crate::activity) async fn put_search(&self, activity: &Activity) -> Result<()> {
-        let document = Document::of(activity);
-        if self.backend() == DbBackend::Postgres {
-            self.put_words_postgres(activity.id, &document).await
+/// Indexes the words of activities, instead of those they had. The last that is said of an activity counts.
+pub(crate) async fn index_words(
+    connection: &impl ConnectionTrait,
+    words: &[(ActivityId, Arc<Document>)],
+) -> Result<()> {
+    let backend = connection.get_database_backend();
+    let mut latest: Vec<(ActivityId, &Document)> = Vec::with_capacity(words.len());
+    let mut seen = HashSet::with_capacity(words.len());
+    latest.extend(words.iter().rev().filter(|(id, _)| seen.insert(*id)).map(|(id, words)| (*id, &**words)));
+    for words in latest.chunks(WORDS_AT_ONCE) {
+        let mut batch = Batch::new(backend);
+        if backend == DbBackend::Postgres {
+            put_tsvectors(&mut batch, words);
         } else {
-            self.put_words_sqlite(activity.id, &document).await
+            put_fts5(&mut batch, words);
         }
+        Batch::run_all(&[&batch], connection, 0).await?;
     }
+    Ok(())
+}
 
-    async fn put_words_postgres(&self, id: ActivityId, document: &Document) -> Result<()> {
-        let mut sql = Sql::new(self.backend(), "INSERT INTO activity_search (activity_id, words) VALUES (");
-        sql.bind(id.0).push(", CAST(").bind(tsvector(document));
-        sql.push(" AS tsvector)) ON CONFLICT (activity_id) DO UPDATE SET words = excluded.words");
-        sql.run(&self.transaction).await?;
-        Ok(())
+fn put_tsvectors(batch: &mut Batch, words: &[(ActivityId, &Document)]) {
+    let mut sql = Sql::new(batch.backend(), "INSERT INTO activity_search (activity_id, words) VALUES ");
+    for (index, (id, document)) in words.iter().enumerate() {
+        sql.push(if index > 0 { ", (" } else { "(" }).bind(id.0).push(", CAST(");
+        sql.bind(tsvector(document)).push(" AS tsvector))");
     }
+    sql.push(" ON CONFLICT (activity_id) DO UPDATE SET words = excluded.words");
+    batch.add(sql.statement());
+}
 
-    async fn put_words_sqlite(&self, id: ActivityId, document: &Document) -> Result<()> {
-        let mut row = Sql::new(self.backend(), "INSERT INTO activity_search_row (activity_id) VALUES (");
-        row.bind(id.0).push(") ON CONFLICT DO NOTHING");
-        row.run(&self.transaction).await?;
-        let columns = document.fields().into_iter().flat_map(|(_, words)| columns(words)).collect();
-        self.put_fts5("activity_search", TEXT_COLUMNS, id, columns).await?;
+fn put_fts5(batch: &mut Batch, words: &[(ActivityId, &Document)]) {
+    let backend = batch.backend();
+    let mut rows = Sql::new(backend, "INSERT INTO activity_search_row (activity_id) VALUES ");
+    let mut texts = Sql::new(backend, "INSERT OR REPLACE INTO activity_search (rowid, ");
+    texts.push(TEXT_COLUMNS).push(") VALUES ");
+    let mut single = Sql::new(backend, "INSERT OR REPLACE INTO activity_word (rowid, word) VALUES ");
+    for (index, (id, document)) in words.iter().enumerate() {
+        let comma = if index > 0 { ", " } else { "" };
+        rows.push(comma).push("(").bind(id.0).push(")");
+        let columns = document.fields().into_iter().flat_map(|(_, words)| columns(words));
+        put_row(texts.push(comma), *id, columns);
         let anywhere: Vec<&str> = anywhere(document).collect();
-        self.put_fts5("activity_word", "word", id, vec![anywhere.join(" ")]).await
+        put_row(single.push(comma), *id, [anywhere.join(" ")]);
     }
-
-    async fn put_fts5(&self, table: &str, names: &str, id: ActivityId, columns: Vec<String>) -> Result<()> {
-        let mut sql = Sql::new(self.backend(), "INSERT OR REPLACE INTO ");
-        sql.push(table).push(" (rowid, ").push(names).push(") VALUES (");
-        sql.push("(SELECT id FROM activity_search_row WHERE activity_id = ").bind(id.0).push(")");
-        for column in columns {
-            sql.push(", ").bind(column);
-        }
-        sql.push(")");
-        sql.run(&self.transaction).await?;
-        Ok(())
+    rows.push(" ON CONFLICT DO NOTHING");
+    for sql in [rows, texts, single] {
+        batch.add(sql.statement());
     }
+}
 
+/// A row of a table of FTS5, in place of the one that the activity had.
+fn put_row(sql: &mut Sql, id: ActivityId, columns: impl IntoIterator<Item = String>) {
+    sql.push("((SELECT id FROM activity_search_row WHERE activity_id = ").bind(id.0).push(")");
+    for column in columns {
+        sql.push(", ").bind(column);
+    }
+    sql.push(")");
+}
+
+impl Write {
     async fn index(&self, id: ActivityId) -> Result<()> {
         if let Some(activity) = self.activity(id).await? {
             let mut sql = Sql::new(self.backend(), "UPDATE activity SET title_order = ");
@@ -69,7 +92,7 @@ impl Write {
             sql.push(", is_long_running = ").bind(activity.is_long_running());
             sql.push(" WHERE id = ").bind(id.0);
             sql.run(&self.transaction).await?;
-            self.put_search(&activity).await?;
+            index_words(&self.transaction, &[(id, Arc::new(Document::of(&activity)))]).await?;
         }
         let mut sql = Sql::new(self.backend(), "DELETE FROM activity_unindexed WHERE activity_id = ");
         sql.bind(id.0);

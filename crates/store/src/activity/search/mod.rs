@@ -9,6 +9,7 @@ mod index;
 
 pub use clause::TextClause;
 pub(super) use clause::{relevance, relevance_joins};
+pub(crate) use index::index_words;
 
 use kulturhub_domain::search::{Clause, Field, Form, points};
 

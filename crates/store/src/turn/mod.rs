@@ -1,0 +1,299 @@
+//! Whose turn it is to write, and what is committed together.
+//!
+//! One connection writes. A use case keeps back what it writes until it ends, or until it looks at the database; one that
+//! never looks needs no turn at all. Those that look wait for one in a queue. When one of them ends and others wait,
+//! it hands the open transaction on instead of committing it: those that waited join in, each within a savepoint of
+//! its own. Then one `COMMIT` makes all of it true, together with what came without a look meanwhile. Under load a
+//! commit and its wait for the disk are so shared by many; a use case that is alone commits at once. Nobody is told
+//! that it is done before the `COMMIT` is.
+//!
+//! What a use case sees and may rely on is as if it had the database to itself. One that is dropped (refused, cancelled,
+//! panicking) leaves nothing but its savepoint, and whoever looks next rolls back to it before anything else.
+
+mod group;
+
+pub(crate) use group::Left;
+
+use crate::batch::Batch;
+use crate::recent::Recent;
+use crate::{Result, StoreError};
+use group::{Ended, Group, tell};
+use sea_orm::entity::prelude::async_trait::async_trait;
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement,
+};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
+
+/// How long to wait for a turn before the asker is told that the database does not answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
+/// After how many commits SQLite's log is brought into the database.
+const CHECKPOINT_AFTER: u64 = 16;
+/// How many use cases one commit makes true.
+const MOST_TOGETHER: usize = 50;
+
+/// The queue. It is fair: who came first writes first.
+pub(crate) struct Turns {
+    writer: DatabaseConnection,
+    /// The open transaction, for whoever has the turn.
+    place: Arc<Mutex<Option<Group>>>,
+    ended: std::sync::Mutex<Unseen>,
+    recent: Arc<Recent>,
+    /// For checkpoints, with how many commits there were.
+    reader: DatabaseConnection,
+    commits: AtomicU64,
+}
+
+/// Use cases that have ended without a look at the database, in the order of their ends.
+#[derive(Default)]
+struct Unseen {
+    ended: Vec<Ended>,
+    /// Whether somebody is about to commit, and will look here before it gives up.
+    closing: bool,
+}
+
+/// What one use case does with the database: all that it reads and writes goes through here.
+pub(crate) struct Turn {
+    hold: Mutex<Hold>,
+    turns: Arc<Turns>,
+    backend: DbBackend,
+}
+
+struct Hold {
+    /// The place, once the use case has looked.
+    seat: Option<Seat>,
+    /// What it writes, kept back until it looks.
+    unwritten: Vec<Batch>,
+}
+
+/// The place, while somebody has it.
+struct Seat(OwnedMutexGuard<Option<Group>>);
+
+/// Resets what says that somebody closes, should that fail.
+struct Closing(Arc<Turns>);
+
+const IS_OPEN: &str = "whoever has looked has an open transaction";
+
+impl Turns {
+    pub fn new(writer: DatabaseConnection, reader: DatabaseConnection, recent: Arc<Recent>) -> Arc<Self> {
+        Arc::new(Self {
+            writer,
+            place: Arc::default(),
+            ended: std::sync::Mutex::default(),
+            recent,
+            reader,
+            commits: AtomicU64::new(0),
+        })
+    }
+
+    pub fn begin(self: &Arc<Self>) -> Turn {
+        let hold = Mutex::new(Hold { seat: None, unwritten: Vec::new() });
+        Turn { hold, turns: Arc::clone(self), backend: self.writer.get_database_backend() }
+    }
+
+    /// Waits for a turn.
+    async fn take(&self) -> Result<Seat> {
+        let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.place).lock_owned()).await;
+        let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let mut seat = Seat(turn);
+        if seat.0.is_none() {
+            *seat.0 = Some(Group::begin(&self.writer).await?);
+        }
+        seat.group().enter().await?;
+        Ok(seat)
+    }
+
+    /// Has what has ended committed, once all who wait have had their turns.
+    fn wake(self: &Arc<Self>) {
+        if !std::mem::replace(&mut self.unseen().closing, true) {
+            let closing = Closing(Arc::clone(self));
+            tokio::spawn(async move { closing.0.close().await });
+        }
+    }
+
+    async fn close(&self) {
+        loop {
+            let mut place = self.place.lock().await;
+            let Some(unseen) = self.next(place.is_some()) else { return };
+            let (ended, committed) = self.commit(place.take(), unseen).await;
+            // The next may begin while these are told.
+            drop(place);
+            tell(ended, committed);
+            self.checkpoint();
+        }
+    }
+
+    /// Commits what is open and what has ended without a look: tells who is to be told of that.
+    async fn commit(&self, open: Option<Group>, mut unseen: Vec<Ended>) -> (Vec<Ended>, Result<()>) {
+        let mut group = match open {
+            Some(mut group) => {
+                if let Err(error) = group.enter().await {
+                    let mut ended = group.give_up();
+                    ended.append(&mut unseen);
+                    return (ended, Err(error));
+                }
+                unseen = group.write_all(unseen).await.map_or_else(|(back, _)| back, |()| Vec::new());
+                group
+            }
+            None => match self.written(unseen).await {
+                Ok(group) => return group.commit(&self.recent).await,
+                Err((back, error)) if back.len() <= 1 => return (back, Err(error)),
+                // One of several is to blame: each by itself, in a transaction that has nothing else in it.
+                Err((back, _)) => {
+                    unseen = back;
+                    match Group::begin(&self.writer).await {
+                        Ok(group) => group,
+                        Err(error) => return (unseen, Err(error)),
+                    }
+                }
+            },
+        };
+        if let Err(error) = group.write_each(&mut unseen).await {
+            let mut ended = group.give_up();
+            ended.append(&mut unseen);
+            return (ended, Err(error));
+        }
+        group.commit(&self.recent).await
+    }
+
+    /// A transaction of nothing but these.
+    async fn written(&self, unseen: Vec<Ended>) -> Result<Group, (Vec<Ended>, StoreError)> {
+        match Group::begin(&self.writer).await {
+            Ok(mut group) => group.write_all(unseen).await.map(|()| group),
+            Err(error) => Err((unseen, error)),
+        }
+    }
+
+    /// SQLite's log goes into the database beside the writers. Else every few dozen writes one of them would do it, and
+    /// those behind it would wait.
+    fn checkpoint(&self) {
+        let commits = self.commits.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.reader.get_database_backend() != DbBackend::Sqlite
+            || !commits.is_multiple_of(CHECKPOINT_AFTER)
+        {
+            return;
+        }
+        let reader = self.reader.clone();
+        tokio::spawn(async move {
+            if let Err(error) = reader.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "no checkpoint");
+            }
+        });
+    }
+
+    /// What has ended without a look; none when there is nothing to commit, and nobody closes any more.
+    fn next(&self, is_open: bool) -> Option<Vec<Ended>> {
+        let mut unseen = self.unseen();
+        if unseen.ended.is_empty() && !is_open {
+            unseen.closing = false;
+            return None;
+        }
+        let most = unseen.ended.len().min(MOST_TOGETHER);
+        Some(unseen.ended.drain(..most).collect())
+    }
+
+    fn unseen(&self) -> std::sync::MutexGuard<'_, Unseen> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.unseen().closing = false;
+        }
+    }
+}
+
+impl Seat {
+    fn group(&mut self) -> &mut Group {
+        self.0.as_mut().expect(IS_OPEN)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // With others in it, what was begun is undone by whoever looks next: the one who closes at the latest.
+        if self.0.as_ref().is_some_and(|group| group.ended() == 0) {
+            *self.0 = None;
+        }
+    }
+}
+
+impl Turn {
+    /// Has this written when the use case next looks at the database, or with the commit.
+    pub fn write(&mut self, batch: Batch) {
+        self.hold.get_mut().unwritten.push(batch);
+    }
+
+    /// Ends the use case, and waits until what it did is committed: tells the newest position of the journal by then.
+    /// That goes on if the wait is given up.
+    pub async fn end(self, left: Left) -> Result<i64> {
+        if self.hold.lock().await.seat.is_some() {
+            drop(self.look().await?);
+        }
+        let Hold { seat, unwritten } = self.hold.into_inner();
+        let (tell, told) = oneshot::channel();
+        let ended = Ended::new(left, unwritten, tell);
+        if let Some(mut seat) = seat {
+            seat.group().end(ended);
+        } else {
+            self.turns.unseen().ended.push(ended);
+        }
+        self.turns.wake();
+        told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned())))
+    }
+
+    /// The place, with what the use case has written so far.
+    async fn look(&self) -> Result<MutexGuard<'_, Hold>> {
+        let mut hold = self.hold.lock().await;
+        if hold.seat.is_none() {
+            hold.seat = Some(self.turns.take().await?);
+        }
+        let unwritten = std::mem::take(&mut hold.unwritten);
+        if let Some(seat) = &mut hold.seat {
+            seat.group().write_more(&unwritten).await?;
+        }
+        Ok(hold)
+    }
+}
+
+impl Hold {
+    fn transaction(&self) -> &DatabaseTransaction {
+        self.seat.as_ref().and_then(|seat| seat.0.as_ref()).expect(IS_OPEN).transaction()
+    }
+}
+
+/// What a look can fail with is of the database.
+fn of_database(error: StoreError) -> DbErr {
+    match error {
+        StoreError::Database(error) => error,
+        error => DbErr::Custom(error.to_string()),
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Turn {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.look().await.map_err(of_database)?.transaction().execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, statement: &str) -> Result<ExecResult, DbErr> {
+        self.look().await.map_err(of_database)?.transaction().execute_unprepared(statement).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.look().await.map_err(of_database)?.transaction().query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.look().await.map_err(of_database)?.transaction().query_all_raw(statement).await
+    }
+}

@@ -22,6 +22,7 @@ mod key_socket;
 mod operation;
 mod playground;
 mod reading;
+mod rights;
 mod series;
 mod statements;
 mod suggestion;

@@ -1,0 +1,136 @@
+//! What a mutation is tried on: made anew for each cell of the table, so that no cell knows of another.
+
+use anyhow::Result;
+use image::ImageFormat;
+use serde_json::{Value, json};
+
+use super::actors::Actors;
+use crate::activity_steps::{accepted, run};
+use crate::activity_texts::sound_input;
+use crate::image_steps;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Object {
+    /// Nothing is there before.
+    Nothing,
+    Draft,
+    InReview,
+    Published,
+    /// One that took place, published.
+    Held,
+    /// One that an editor corrected before its source changed the same field.
+    Disputed,
+    /// Two that are published.
+    Pair,
+    Image,
+    Venue,
+    Institution,
+    /// Of a submitter of koege-bibliotek.
+    Key,
+}
+
+/// Its parts, as far as they are there; null else.
+#[derive(Clone, Default)]
+pub struct Made {
+    pub id: Value,
+    pub version: Value,
+    pub occurrence: Value,
+    pub occurrence_version: Value,
+    pub other: Value,
+    /// A number that no other has.
+    pub number: u32,
+}
+
+const ACTIVITY: &str =
+    "activity { id version status occurrences { id version } } userErrors { code field message }";
+
+impl Object {
+    pub async fn make(self, actors: &Actors, number: u32) -> Result<Made> {
+        let made = match self {
+            Self::Nothing => Made::default(),
+            Self::Draft | Self::InReview => sent(actors, &self.input(number)).await?,
+            Self::Published | Self::Held => published(actors, &self.input(number)).await?,
+            Self::Disputed => disputed(actors, &self.input(number)).await?,
+            Self::Pair => {
+                let other = published(actors, &self.input(number)).await?.id;
+                Made { other, ..published(actors, &self.input(number + 500_000)).await? }
+            }
+            Self::Image => {
+                let file = image_steps::file((number % 250) as u8, 8 + number / 250, 8, ImageFormat::Png);
+                let sent = image_steps::send(&actors.sender, &image_steps::sound_image(), &file).await?;
+                whole(&accepted(sent)["image"])
+            }
+            Self::Venue => {
+                let input = json!({ "input": { "name": format!("Sal {number}"), "municipality": "259",
+                    "institution": "institution_koege-bibliotek" } });
+                let document = "mutation Add($input: VenueInput!) { venueAdd(input: $input) {
+                    venue { id version } userErrors { code field message } } }";
+                whole(&accepted(run(&actors.sender, "venueAdd", document, input).await?)["venue"])
+            }
+            Self::Institution => {
+                let document = "{ institution(id: \"institution_koege-bibliotek\") { id version } }";
+                whole(&actors.decider.data(document, json!({})).await?["institution"])
+            }
+            Self::Key => whole(&crate::key::create(&actors.decider, &crate::key::submitter()).await?["key"]),
+        };
+        Ok(Made { number, ..made })
+    }
+
+    fn input(self, number: u32) -> Value {
+        let mut input = sound_input();
+        input["source"]["externalId"] = json!(format!("rights {number}"));
+        input["draft"] = json!(self == Self::Draft);
+        // A second one, for the last that is left cannot be cancelled by itself.
+        let mut second = input["occurrences"][0].clone();
+        (second["startsAt"], second["endsAt"]) = (json!("2027-03-06T10:00"), json!("2027-03-06T11:00"));
+        input["occurrences"].as_array_mut().into_iter().for_each(|all| all.push(second.take()));
+        if self == Self::Held {
+            input["occurrences"].as_array_mut().into_iter().for_each(|all| all.truncate(1));
+            input["occurrences"][0]["startsAt"] = json!("2022-03-05T10:00");
+            input["occurrences"][0]["endsAt"] = json!("2022-03-05T11:00");
+        }
+        input
+    }
+}
+
+fn whole(node: &Value) -> Made {
+    let occurrence = &node["occurrences"][0];
+    Made {
+        id: node["id"].clone(),
+        version: node["version"].clone(),
+        occurrence: occurrence["id"].clone(),
+        occurrence_version: occurrence["version"].clone(),
+        ..Made::default()
+    }
+}
+
+async fn sent(actors: &Actors, input: &Value) -> Result<Made> {
+    let document =
+        format!("mutation Send($input: ActivityInput!) {{ activitySubmit(input: $input) {{ {ACTIVITY} }} }}");
+    let payload = run(&actors.sender, "activitySubmit", &document, json!({ "input": input })).await?;
+    Ok(whole(&accepted(payload)["activity"]))
+}
+
+async fn published(actors: &Actors, input: &Value) -> Result<Made> {
+    let Made { id, version, .. } = sent(actors, input).await?;
+    let document = format!(
+        "mutation Approve($id: ID!, $version: Int!) {{
+            activityApprove(id: $id, expectedVersion: $version) {{ {ACTIVITY} }} }}"
+    );
+    let variables = json!({ "id": id, "version": version });
+    Ok(whole(&accepted(run(&actors.decider, "activityApprove", &document, variables).await?)["activity"]))
+}
+
+async fn disputed(actors: &Actors, input: &Value) -> Result<Made> {
+    let Made { id, version, .. } = sent(actors, input).await?;
+    let document = format!(
+        "mutation Correct($id: ID!, $version: Int!) {{
+            activityUpdate(id: $id, expectedVersion: $version, input: {{ title: {{ da: \"Rettet\" }} }}) {{ {ACTIVITY} }} }}"
+    );
+    accepted(
+        run(&actors.decider, "activityUpdate", &document, json!({ "id": id, "version": version })).await?,
+    );
+    let mut again = input.clone();
+    again["title"]["da"] = json!("Ny fra kilden");
+    sent(actors, &again).await
+}

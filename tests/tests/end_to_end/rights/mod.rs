@@ -3,6 +3,7 @@
 //! The rows are checked against the schema: a new mutation without a row fails.
 
 mod actors;
+mod fields;
 mod objects;
 mod schema;
 mod table;
@@ -105,6 +106,64 @@ async fn looks_unknown(trial: &Trial<'_>, client: &Client, made: &Made, answer: 
     Ok(())
 }
 
+async fn every_protected_field_is_told_to_those_who_may(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let actors = Actors::of(&hub)?;
+    let (mut number, mut wrong) = (0, Vec::new());
+    for row in &fields::ROWS {
+        number += 1;
+        let since = chrono::Utc::now().to_rfc3339();
+        let made = row.object.make(&actors, number).await?;
+        let variables = json!({ "id": made.id, "occurrence": made.occurrence, "since": since });
+        let mut found = String::new();
+        for client in &actors.all {
+            let kinds = [("id", "ID!"), ("occurrence", "ID!"), ("since", "DateTime!")];
+            let asked = kinds.iter().filter(|(name, _)| row.question.contains(&format!("${name}")));
+            let declared: Vec<_> = asked.map(|(name, kind)| format!("${name}: {kind}")).collect();
+            let declared =
+                if declared.is_empty() { String::new() } else { format!("({})", declared.join(", ")) };
+            let document = format!("query Read{declared} {{ {} }}", row.question);
+            found.push_str(&told(&client.send(&document, variables.clone()).await?, row.pointer, &made.id));
+        }
+        if found != row.cells {
+            wrong.push(format!("{:24} {found}, not {}", row.field, row.cells));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} rows, {COLUMNS}:\n{}",
+        wrong.len(),
+        fields::ROWS.len(),
+        wrong.join("\n")
+    );
+    Ok(())
+}
+
+/// The sign of what was told; of a journal, of this subject.
+fn told(answer: &Answer, pointer: &str, id: &Value) -> String {
+    match answer.error_codes().first().map(String::as_str) {
+        Some("UNAUTHENTICATED") => ".".into(),
+        Some("FORBIDDEN") => "!".into(),
+        Some(_) => format!("({})", answer.text),
+        None => {
+            let found = answer.json()["data"].pointer(pointer).cloned().unwrap_or_default();
+            let is_of = |node: &Value| node.get("subjectId").is_none_or(|subject| subject == id);
+            let is_told = found.as_array().map_or(!found.is_null(), |list| list.iter().any(is_of));
+            if is_told { "+".into() } else { "-".into() }
+        }
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_every_protected_field_is_as_the_table_says() -> Result<()> {
+    every_protected_field_is_told_to_those_who_may(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn on_postgres_every_protected_field_is_as_the_table_says() -> Result<()> {
+    every_protected_field_is_told_to_those_who_may(Engine::Postgres).await
+}
+
 #[tokio::test]
 async fn on_sqlite_every_right_is_as_the_table_says() -> Result<()> {
     every_mutation_is_done_hidden_or_refused_as_the_table_says(Engine::Sqlite).await
@@ -116,9 +175,12 @@ async fn on_postgres_every_right_is_as_the_table_says() -> Result<()> {
 }
 
 #[tokio::test]
-async fn every_mutation_of_the_schema_has_its_row() -> Result<()> {
+async fn every_mutation_and_protected_field_of_the_schema_has_its_row() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;
-    let of_schema = Schema::of(&hub).await?.mutations();
+    let schema = Schema::of(&hub).await?;
+    let of_fields: Vec<String> = fields::ROWS.iter().map(|row| row.field.to_owned()).collect();
+    assert_eq!(of_fields, schema.protected());
+    let of_schema = schema.mutations();
     let of_table: Vec<String> = ROWS.iter().map(|row| row.mutation.to_owned()).collect();
     assert_eq!(of_table, of_schema);
     let columns = Actors::of(&hub)?.all.len();

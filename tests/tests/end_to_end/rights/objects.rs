@@ -18,6 +18,8 @@ pub enum Object {
     Published,
     /// One that took place, published.
     Held,
+    /// The same, with figures of who came.
+    Counted,
     /// One that an editor corrected before its source changed the same field.
     Disputed,
     /// Two that are published.
@@ -50,6 +52,7 @@ impl Object {
             Self::Nothing => Made::default(),
             Self::Draft | Self::InReview => sent(actors, &self.input(number)).await?,
             Self::Published | Self::Held => published(actors, &self.input(number)).await?,
+            Self::Counted => counted(actors, &self.input(number)).await?,
             Self::Disputed => disputed(actors, &self.input(number)).await?,
             Self::Pair => {
                 let other = published(actors, &self.input(number)).await?.id;
@@ -67,10 +70,7 @@ impl Object {
                     venue { id version } userErrors { code field message } } }";
                 whole(&accepted(run(&actors.sender, "venueAdd", document, input).await?)["venue"])
             }
-            Self::Institution => {
-                let document = "{ institution(id: \"institution_koege-bibliotek\") { id version } }";
-                whole(&actors.decider.data(document, json!({})).await?["institution"])
-            }
+            Self::Institution => doubted(actors).await?,
             Self::Key => whole(&crate::key::create(&actors.decider, &crate::key::submitter()).await?["key"]),
         };
         Ok(Made { number, ..made })
@@ -84,7 +84,7 @@ impl Object {
         let mut second = input["occurrences"][0].clone();
         (second["startsAt"], second["endsAt"]) = (json!("2027-03-06T10:00"), json!("2027-03-06T11:00"));
         input["occurrences"].as_array_mut().into_iter().for_each(|all| all.push(second.take()));
-        if self == Self::Held {
+        if matches!(self, Self::Held | Self::Counted) {
             input["occurrences"].as_array_mut().into_iter().for_each(|all| all.truncate(1));
             input["occurrences"][0]["startsAt"] = json!("2022-03-05T10:00");
             input["occurrences"][0]["endsAt"] = json!("2022-03-05T11:00");
@@ -133,4 +133,27 @@ async fn disputed(actors: &Actors, input: &Value) -> Result<Made> {
     let mut again = input.clone();
     again["title"]["da"] = json!("Ny fra kilden");
     sent(actors, &again).await
+}
+
+async fn counted(actors: &Actors, input: &Value) -> Result<Made> {
+    let held = published(actors, input).await?;
+    let document = "mutation Report($id: ID!) { attendanceReport(occurrence: $id, input: { total: 12 }) {
+        userErrors { code field message } } }";
+    accepted(run(&actors.decider, "attendanceReport", document, json!({ "id": held.occurrence })).await?);
+    Ok(held)
+}
+
+/// koege-bibliotek, trusted once and then no more.
+async fn doubted(actors: &Actors) -> Result<Made> {
+    let document = "{ institution(id: \"institution_koege-bibliotek\") { id version } }";
+    let mut now = actors.decider.data(document, json!({})).await?["institution"].take();
+    for trusted in [true, false] {
+        let document = "mutation Trust($id: ID!, $version: Int!, $trusted: Boolean!) {
+            institutionTrust(id: $id, expectedVersion: $version, trusted: $trusted) {
+                institution { id version } userErrors { code field message } } }";
+        let variables = json!({ "id": now["id"], "version": now["version"], "trusted": trusted });
+        now = accepted(run(&actors.decider, "institutionTrust", document, variables).await?)["institution"]
+            .take();
+    }
+    Ok(whole(&now))
 }

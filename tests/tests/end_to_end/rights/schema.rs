@@ -3,11 +3,11 @@
 use anyhow::{Context, Result};
 use kulturhub_tests::Server;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const QUESTION: &str = "{ __schema {
     mutationType { fields { name args { name type { ...Wrapped } } type { ofType { name fields { name } } } } }
-    types { name inputFields { name } }
+    types { name inputFields { name } fields { name description } }
 } }
 fragment Wrapped on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
@@ -20,6 +20,7 @@ struct Mutation {
 pub struct Schema {
     mutations: BTreeMap<String, Mutation>,
     inputs: BTreeMap<String, Vec<String>>,
+    protected: BTreeSet<String>,
 }
 
 impl Schema {
@@ -35,7 +36,13 @@ impl Schema {
         });
         let inputs = list(&schema["types"]).iter().filter(|kind| kind["inputFields"].is_array());
         let inputs = inputs.map(|kind| (name(kind), list(&kind["inputFields"]).iter().map(name).collect()));
-        Ok(Self { mutations: mutations.collect(), inputs: inputs.collect() })
+        let protected = list(&schema["types"]).iter().flat_map(protected).collect();
+        Ok(Self { mutations: mutations.collect(), inputs: inputs.collect(), protected })
+    }
+
+    /// The fields that only some may read, as `Type.field`, sorted.
+    pub fn protected(&self) -> Vec<String> {
+        self.protected.iter().cloned().collect()
     }
 
     /// Their names, sorted.
@@ -91,4 +98,17 @@ fn written(kind: &Value) -> String {
         Some("LIST") => format!("[{}]", written(&kind["ofType"])),
         _ => name(kind),
     }
+}
+
+/// The fields of a type that say that only some may read them.
+fn protected(kind: &Value) -> Vec<String> {
+    let of = name(kind);
+    if matches!(of.as_str(), "Mutation" | "Subscription") {
+        return Vec::new();
+    }
+    let says = |field: &&Value| {
+        let told = field["description"].as_str().unwrap_or_default().replace('\n', " ");
+        told.contains("Protected:") || told.contains("you may see")
+    };
+    list(&kind["fields"]).iter().filter(says).map(|field| format!("{of}.{}", name(field))).collect()
 }

@@ -382,8 +382,8 @@ impl Activity {
     }
 
     /// Activities that are probably the same as this one: at the same place and about the same time, with a similar
-    /// title, of any institution. Told to those who may write for its institution, as far as they may see them;
-    /// empty for others. The likest first.
+    /// title, of any institution. The likest first. Protected: told to those who may write for its institution, as far
+    /// as they may see them; empty for others.
     async fn likely_doubles(&self, ctx: &Context<'_>) -> Result<Vec<LikelyDouble>> {
         double::doubles(ctx, self).await
     }
@@ -398,14 +398,14 @@ impl Activity {
         self.view.version
     }
 
-    /// Where it stands between its institution and its editor: what is proposed, what is disputed, why it waits. Null
-    /// unless you may write for its institution.
+    /// Where it stands between its institution and its editor: what is proposed, what is disputed, why it waits.
+    /// Protected: null unless you may write for its institution.
     async fn review(&self, ctx: &Context<'_>) -> Result<Option<ActivityReview>> {
         Ok(self.inside(ctx).await?.map(|activity| ActivityReview { activity }))
     }
 
     /// Who changed what, and what was there before, the newest first; with that of activities in whose place it
-    /// stands. Empty unless you may write for its institution.
+    /// stands. Protected: empty unless you may write for its institution.
     async fn history(
         &self,
         ctx: &Context<'_>,

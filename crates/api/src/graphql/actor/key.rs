@@ -136,8 +136,8 @@ pub struct KeyQuery;
 
 #[Object(serial)]
 impl KeyQuery {
-    /// The keys that you manage, oldest first: for the secretariat all, for an owner those of its institution. For
-    /// others FORBIDDEN.
+    /// The keys that you manage, oldest first: for the secretariat all, for an owner those of its institution.
+    /// Protected: FORBIDDEN for others.
     async fn keys(
         &self,
         ctx: &Context<'_>,

@@ -29,7 +29,7 @@ pub struct AttendanceQuery;
 impl AttendanceQuery {
     /// Occurrences that were held and have no figures yet, oldest first: what a reminder names. With a key of an
     /// institution its own, of an editor those of its municipality's institutions, of the secretariat all; to ask
-    /// for another's is `FORBIDDEN`.
+    /// for another's is `FORBIDDEN`. Protected: needs a key.
     async fn attendance_missing(
         &self,
         ctx: &Context<'_>,

@@ -169,7 +169,7 @@ impl Image {
         self.0.version
     }
 
-    /// Who changed what, and what was there before, the newest first. Empty unless you may change it.
+    /// Who changed what, and what was there before, the newest first. Protected: empty unless you may change it.
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -212,7 +212,8 @@ pub struct ImageQuery;
 
 #[Object(serial)]
 impl ImageQuery {
-    /// The images that you may use, newest first: those of your institution, or of your municipality's. Needs a key.
+    /// The images that you may use, newest first: those of your institution, or of your municipality's.
+    /// Protected: needs a key.
     async fn images(
         &self,
         ctx: &Context<'_>,

@@ -94,7 +94,7 @@ impl Institution {
         self.0.version
     }
 
-    /// Who said whether it is trusted, and why, the newest first. Empty unless you may write for it.
+    /// Who said whether it is trusted, and why, the newest first. Protected: empty unless you may write for it.
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -153,8 +153,8 @@ impl Occurrence {
         self.occurrence.facts.capacity
     }
 
-    /// How many took part; null when nobody reported it, and for all but the responsible institution, the editor of
-    /// its municipality and the secretariat.
+    /// How many took part; null when nobody reported it. Protected: null for all but the responsible institution, the
+    /// editor of its municipality and the secretariat.
     async fn attendance(&self, ctx: &Context<'_>) -> Result<Option<Attendance>> {
         attendance::of(ctx, self.occurrence.id, self.activity.institution()).await
     }

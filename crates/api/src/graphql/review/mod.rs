@@ -104,7 +104,7 @@ pub struct ReviewQuery;
 impl ReviewQuery {
     /// What waits for an editor, the oldest first: what is in review, changes that are proposed, what trusted
     /// institutions published, and where a source and the hub say otherwise. For the editor of a municipality its
-    /// own, for the secretariat all.
+    /// own, for the secretariat all. Protected: FORBIDDEN for others.
     async fn review_queue(
         &self,
         ctx: &Context<'_>,

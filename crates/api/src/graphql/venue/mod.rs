@@ -54,7 +54,7 @@ impl Venue {
         Address::from(&self.0.facts.address)
     }
 
-    /// Who changed what, and what was there before, the newest first. Empty unless you may change it.
+    /// Who changed what, and what was there before, the newest first. Protected: empty unless you may change it.
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -253,3 +253,22 @@ async fn an_upload_that_stops_half_way_leaves_nothing() -> Result<()> {
     assert_eq!(answer.data()["imageAdd"]["outcome"], "CREATED");
     Ok(())
 }
+
+#[tokio::test]
+async fn the_same_word_with_another_file_is_another_request() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let headers = [GUARD, ("idempotency-key", "picture-1")];
+    let of =
+        |number| upload(&sound_image(), &file(number, 40, 30, ImageFormat::Jpeg), "; filename=\"a.jpg\"");
+    let first = post(&people.submitter, of(1), &headers).await?;
+    assert_eq!(first.data()["imageAdd"]["outcome"], "CREATED");
+    let again = post(&people.submitter, of(1), &headers).await?;
+    assert_eq!(
+        (again.text.as_str(), again.header("idempotency-replayed")),
+        (first.text.as_str(), Some("true"))
+    );
+    let (status, _, codes) = refused(&people.submitter, of(2), &headers).await?;
+    assert_eq!((status, codes), (422, vec!["IDEMPOTENCY_MISMATCH".to_owned()]));
+    Ok(())
+}

@@ -71,3 +71,24 @@ async fn the_demo_answers() -> Result<()> {
     assert_eq!(hub.visitor().data("{ __typename }", json!({})).await?["__typename"], "Query");
     Ok(())
 }
+
+/// Who has a key may send 2 MiB, for a bulk of activities; others 256 KiB.
+#[tokio::test]
+async fn a_body_is_bounded_and_less_so_for_who_has_a_key() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let secretariat = hub.client(Role::Secretariat)?;
+    let wrong_key = hub.visitor().with_key("kh_00000000000000000000000000000000_00");
+    let body = |bytes: usize| json!({ "query": "{ viewer { role } }", "operationName": null, "extensions": { "x": "x".repeat(bytes) } });
+    for (client, bytes, status, code) in [
+        (hub.visitor(), 250_000, 200, None),
+        (hub.visitor(), 300_000, 413, Some("BAD_ARGUMENT")),
+        (wrong_key, 300_000, 401, Some("UNAUTHENTICATED")),
+        (secretariat.clone(), 2_000_000, 200, None),
+        (secretariat, 2_200_000, 413, Some("BAD_ARGUMENT")),
+    ] {
+        let answer = client.post(&body(bytes)).await?;
+        let codes = answer.error_codes();
+        assert_eq!((answer.status.as_u16(), codes.first().map(String::as_str)), (status, code), "{bytes}");
+    }
+    Ok(())
+}

@@ -208,3 +208,25 @@ async fn the_last_use_outlives_the_server() -> Result<()> {
     assert!(before.is_string() && before == after, "{before}, {after}");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_outdated_change_is_told_what_is_there_and_the_history_says_who() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let (owner, secretariat) = (owner(&hub)?, hub.client(Role::Secretariat)?);
+    let key = accepted(create(&owner, &submitter()).await?)["key"].take();
+    accepted(update(&owner, &key["id"], 1, &json!({ "name": "Kalenderen" })).await?);
+    let document =
+        "mutation Update($id: ID!) { keyUpdate(id: $id, expectedVersion: 1, input: { name: \"Ny\" }) {
+        userErrors { code field changedFields present { ... on ApiKey { id name version } } } } }";
+    let outdated = run(&secretariat, "keyUpdate", document, json!({ "id": key["id"] })).await?;
+    let present = json!({ "id": key["id"], "name": "Kalenderen", "version": 2 });
+    let told = json!([{ "code": "OUTDATED_VERSION", "field": "expectedVersion", "changedFields": ["name"], "present": present }]);
+    assert_eq!(outdated["userErrors"], told);
+    let look = "query Look($id: ID!) { node(id: $id) { ... on ApiKey { history(first: 5) {
+        nodes { kind version keyName fields { field before after } } } } } }";
+    let history = owner.data(look, json!({ "id": key["id"] })).await?["node"]["history"]["nodes"].take();
+    let named = json!({ "kind": "KEY_UPDATED", "version": 2, "keyName": "owner of koege-bibliotek",
+        "fields": [{ "field": "name", "before": "Importør", "after": "Kalenderen" }] });
+    assert_eq!((&history[0], &history[1]["kind"]), (&named, &json!("KEY_CREATED")));
+    Ok(())
+}

@@ -8,6 +8,7 @@ use kulturhub_domain::journal::Subject;
 use kulturhub_domain::refusal::Refusals;
 use kulturhub_domain::venue::Venue;
 use kulturhub_store::Write;
+use kulturhub_store::actor::KeptKey;
 
 /// What is there now.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ pub enum Present {
     Activity(Box<Activity>),
     Image(Box<Image>),
     Institution(Box<Institution>),
+    Key(Box<KeptKey>),
     Venue(Box<Venue>),
 }
 
@@ -24,6 +26,7 @@ impl Present {
             Self::Activity(activity) => activity.subject(),
             Self::Image(image) => image.subject(),
             Self::Institution(institution) => Subject::Institution(institution.id.clone()),
+            Self::Key(kept) => Subject::Key(kept.key.id),
             Self::Venue(venue) => Subject::Venue(venue.id),
         }
     }

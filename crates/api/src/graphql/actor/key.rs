@@ -3,6 +3,7 @@
 use super::KeyScope;
 use crate::graphql::context::{actor, bad_argument, hub, reference};
 use crate::graphql::error::GraphqlError;
+use crate::graphql::history::{self, HistoryEntryConnection};
 use crate::graphql::id::HasId;
 use crate::graphql::institution::{self, Institution};
 use crate::graphql::municipality::{self, Municipality};
@@ -12,6 +13,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use kulturhub_domain::actor::RoleName;
 use kulturhub_domain::actor::key;
 use kulturhub_domain::code::{InstitutionId, KeyId};
+use kulturhub_domain::journal::Subject;
 use kulturhub_domain::time::Instant;
 use kulturhub_store::actor::KeptKey;
 
@@ -53,6 +55,16 @@ impl ApiKey {
     /// What it is called in lists and histories: 1 to 120 characters.
     async fn name(&self) -> &str {
         &self.key.name
+    }
+
+    /// Who made, changed and revoked it, and what was there before, the newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<HistoryEntryConnection> {
+        history::of(ctx, vec![Subject::Key(self.key.id)], first, after).await
     }
 
     /// What it may do.

@@ -6,6 +6,7 @@ mod danish;
 pub use code::UserErrorCode;
 
 use super::activity::Activity;
+use super::actor::ApiKey;
 use super::context::reference;
 use super::error::GraphqlError;
 use super::image::Image;
@@ -97,6 +98,7 @@ fn node(present: &Present) -> Node {
         Present::Institution(institution) => {
             Node::Institution(Institution(Arc::new(institution.as_ref().clone())))
         }
+        Present::Key(kept) => Node::ApiKey(ApiKey::from(kept.as_ref().clone())),
         Present::Venue(venue) => Node::Venue(Venue(Arc::new(venue.as_ref().clone()))),
     }
 }

@@ -9,6 +9,7 @@ mod tests;
 pub(super) use snapshot::Keys;
 
 use super::activity::Outcome;
+use super::outdated::Present;
 use super::{Hub, HubError, Result, needs_key};
 use kulturhub_domain::actor::key::{self, ApiKey, KeyDraft, KeyUpdate};
 use kulturhub_domain::actor::{Actor, Role};
@@ -50,7 +51,10 @@ impl Hub {
         let all = write.keys().await?;
         let known = visible(&all, id, by)?;
         let zone = self.reference().zone();
-        let change = known.update(update, expected_version, by, &all, zone, self.now())?;
+        let change = known.update(update, expected_version, by, &all, zone, self.now());
+        let kept = self.store.key(id).await?.ok_or_else(|| unknown(id))?;
+        let present = || Present::Key(Box::new(self.with_last_use(KeptKey { key: known.clone(), ..kept })));
+        let change = self.or_outdated(&write, present, change).await?;
         let Some(change) = change else { return Ok((known.clone(), Outcome::Unchanged)) };
         write.save_key(&change).await?;
         self.commit_key(write).await?;

@@ -2,13 +2,10 @@
 
 use super::activity::Outcome;
 use super::{Hub, Result, needs_key};
-use kulturhub_domain::activity::{Activity, Asking};
+use kulturhub_domain::activity::{Activity, Asking, LONGEST_CHAIN};
 use kulturhub_domain::actor::Actor;
 use kulturhub_domain::code::ActivityId;
 use kulturhub_store::Write;
-
-/// How many times in a row one activity may stand in the place of another.
-const LONGEST_CHAIN: usize = 10;
 
 impl Hub {
     /// Takes `gone` out of sight: who asks for it from then on gets `kept`, which is answered.

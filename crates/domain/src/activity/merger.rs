@@ -6,6 +6,9 @@ use crate::journal::{Change, EntryKind};
 use crate::refusal::{Refusals, VersionRefusal};
 use thiserror::Error;
 
+/// How many times in a row one activity may stand in the place of another.
+pub const LONGEST_CHAIN: usize = 10;
+
 /// Why two activities do not become one.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MergeRefusal {

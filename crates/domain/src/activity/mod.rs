@@ -25,7 +25,7 @@ pub use content::{
 pub use decision::Waits;
 pub use images::NamedImages;
 pub use import::{Choice, ConfirmationRefusal, DisputeRefusal};
-pub use merger::{MergeRefusal, Merged};
+pub use merger::{LONGEST_CHAIN, MergeRefusal, Merged};
 pub use patch::Patch;
 pub use planned::Planned;
 pub use price::{Amount, AmountDraft, Price, PriceDraft, PriceKind, PriceRefusal};

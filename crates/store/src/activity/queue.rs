@@ -4,14 +4,12 @@ use super::filter::within;
 use super::{ActivityView, Parts};
 use crate::sql::Sql;
 use crate::{Result, Store};
+use kulturhub_domain::activity::LONGEST_CHAIN;
 use kulturhub_domain::code::{ActivityId, MunicipalityCode};
 use kulturhub_domain::journal::Sight;
 use sea_orm::DbBackend;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// How many times in a row one activity may stand in the place of another.
-const LONGEST_CHAIN: usize = 10;
 
 /// Where a row stands in the queue: since when it waits, and its id.
 pub type QueueKey = (i64, Uuid);

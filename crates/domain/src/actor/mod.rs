@@ -123,15 +123,23 @@ impl Actor {
     /// What this actor sees of activities and of the journal. A key without the scope to read drafts sees what
     /// visitors see.
     pub fn sight(&self) -> Sight {
+        if self.has(Scope::ReadDrafts) { self.own() } else { Sight::Public }
+    }
+
+    /// What this actor sees of images. They are no drafts: who may show them must find them again.
+    pub fn sight_of_images(&self) -> Sight {
+        if self.has(Scope::Submit) { self.own() } else { self.sight() }
+    }
+
+    /// What is of its institution or municipality, or all, whatever the scopes of its key.
+    fn own(&self) -> Sight {
         match self.role() {
-            Some(role) if self.has(Scope::ReadDrafts) => match role {
-                Role::Submitter { institution } | Role::Owner { institution } => {
-                    Sight::Institution(institution.clone())
-                }
-                Role::Editor { municipality } => Sight::Municipality(municipality.clone()),
-                Role::Secretariat => Sight::Everything,
-            },
-            _ => Sight::Public,
+            Some(Role::Submitter { institution } | Role::Owner { institution }) => {
+                Sight::Institution(institution.clone())
+            }
+            Some(Role::Editor { municipality }) => Sight::Municipality(municipality.clone()),
+            Some(Role::Secretariat) => Sight::Everything,
+            None => Sight::Public,
         }
     }
 }

@@ -70,6 +70,8 @@ fn a_key_may_what_its_role_and_its_scopes_may() {
             assert_eq!(actor.may_decide_for(&own, &reference), writes && decides, "{told}");
             assert_eq!(actor.may_decide_for(&other, &reference), writes && everywhere, "{told}");
             assert_eq!(actor.sight(), if reads { sight.clone() } else { Sight::Public }, "{told}");
+            let images = if reads || writes { sight.clone() } else { Sight::Public };
+            assert_eq!(actor.sight_of_images(), images, "{told}");
         }
     }
     assert!(!Actor::Visitor.has(Submit) && Actor::Visitor.sight() == Sight::Public);

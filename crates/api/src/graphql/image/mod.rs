@@ -22,7 +22,6 @@ use super::scalar::DateTime;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use kulturhub_domain::code::{ImageId, InstitutionId};
 use kulturhub_domain::image::{self, Picture, Size};
-use kulturhub_domain::journal::Sight;
 use kulturhub_store::image::ImageQuery as Asked;
 use std::sync::Arc;
 
@@ -193,8 +192,8 @@ impl Image {
 }
 
 /// The image with this id, if this reader may see it: its own, or shown by a public activity.
-pub(super) async fn of_id(ctx: &Context<'_>, id: ImageId, sight: &Sight) -> Result<Option<Image>> {
-    let found = hub(ctx).store().visible_image(id, sight).await;
+pub(super) async fn of_id(ctx: &Context<'_>, id: ImageId) -> Result<Option<Image>> {
+    let found = hub(ctx).store().visible_image(id, &actor(ctx).sight_of_images()).await;
     Ok(found.map_err(GraphqlError::graphql)?.map(Image::from))
 }
 
@@ -222,7 +221,7 @@ impl ImageQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<ImageConnection> {
         let limit = PageArguments { first, after: None, last: None, before: None }.limit()?;
-        let sight = writer(ctx)?.sight();
+        let sight = writer(ctx)?.sight_of_images();
         let cursors = Cursor { ctx, list: "images" };
         let read = |cursor: &String| {
             let id = ImageId::read(&cursors.read("after", cursor)?);

@@ -76,7 +76,7 @@ async fn of_id(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         return Ok(actor::of_id(ctx, id).map(Node::ApiKey));
     }
     if let Some(id) = ImageId::of_id(id) {
-        return Ok(image::of_id(ctx, id, &actor(ctx).sight()).await?.map(Node::Image));
+        return Ok(image::of_id(ctx, id).await?.map(Node::Image));
     }
     Ok(of_reference(ctx, id))
 }

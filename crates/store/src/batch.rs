@@ -1,32 +1,45 @@
 //! Statements that go to the database together.
 //!
-//! SQLite's driver hands each statement over to a thread of its own and waits for it to come back, which takes longer
-//! than most inserts. It takes several in one text, though, with their values one after the other.
+//! SQLite's driver hands each statement over to a thread of its own and is told when it ends, which takes longer than most
+//! inserts. It takes several in one text, though, with their values one after the other; and one statement inserts
+//! the rows of several batches that are alike.
 
 use crate::Result;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value, Values};
+use crate::insert::Insert;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Values};
 
-/// How many batches of the same text go to SQLite in one. A text is prepared once and kept, so there should be few.
-const JOINED: [usize; 4] = [8, 4, 2, 1];
+/// How many batches of the same kind go to the database in one. A text is prepared once and kept, so there should be few.
+const JOINED: [usize; 5] = [16, 8, 4, 2, 1];
 
 /// Statements that change rows, in their order. Nothing happens before they are run.
 pub(crate) struct Batch {
     backend: DbBackend,
-    statements: Vec<Numbered>,
+    steps: Vec<Step>,
     /// How many entries of the journal are in it.
     entries: i64,
 }
 
-/// A statement, and which of the batch's entries it is of: its first value is then the position of that entry, which
-/// is known when the batch is run.
-struct Numbered {
-    statement: Statement,
-    entry: Option<i64>,
+enum Step {
+    /// Rows, and which of the batch's entries they are of: their first value is then the position of that entry, which
+    /// is known when the batch is run.
+    Rows(Insert, Option<i64>),
+    Statement(Statement),
+}
+
+impl Step {
+    /// The same, with other values.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rows(one, _), Self::Rows(other, _)) => one.is_like(other),
+            (Self::Statement(one), Self::Statement(other)) => one.sql == other.sql,
+            _ => false,
+        }
+    }
 }
 
 impl Batch {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, statements: Vec::with_capacity(16), entries: 0 }
+        Self { backend, steps: Vec::with_capacity(16), entries: 0 }
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -38,14 +51,20 @@ impl Batch {
     }
 
     pub fn add(&mut self, statement: Statement) {
-        self.statements.push(Numbered { statement, entry: None });
+        self.steps.push(Step::Statement(statement));
     }
 
-    /// Adds the rows of the next entry, each with its position in front.
-    pub fn add_entry(&mut self, rows: impl IntoIterator<Item = Statement>) {
+    pub fn put(&mut self, rows: Insert) {
+        if !rows.is_empty() {
+            self.steps.push(Step::Rows(rows, None));
+        }
+    }
+
+    /// Puts in the rows of the next entry, each with its position in front.
+    pub fn put_entry(&mut self, rows: impl IntoIterator<Item = Insert>) {
         self.entries += 1;
         let entry = Some(self.entries);
-        self.statements.extend(rows.into_iter().map(|statement| Numbered { statement, entry }));
+        self.steps.extend(rows.into_iter().map(|rows| Step::Rows(rows, entry)));
     }
 
     /// Runs batches one after the other, with entries after this position; tells the position after them. When one
@@ -59,48 +78,78 @@ impl Batch {
             let mut left = alike;
             while let Some(most) = JOINED.into_iter().find(|most| *most <= left.len()) {
                 let (joined, rest) = left.split_at(most);
-                position = Self::run_joined(joined, connection, position).await?;
+                run(Self::statements(joined, position), connection).await?;
+                position += joined.iter().map(|batch| batch.entries).sum::<i64>();
                 left = rest;
             }
         }
         Ok(position)
     }
 
-    /// The same statements, with other values.
     fn is_like(&self, other: &Self) -> bool {
-        let own = self.statements.iter().map(|numbered| &numbered.statement.sql);
-        own.eq(other.statements.iter().map(|numbered| &numbered.statement.sql))
+        let alike = |(one, other): (&Step, &Step)| one.is_like(other);
+        self.steps.len() == other.steps.len() && self.steps.iter().zip(&other.steps).all(alike)
     }
 
-    async fn run_joined(
-        batches: &[&Self],
-        connection: &impl ConnectionTrait,
-        mut position: i64,
-    ) -> Result<i64> {
-        let (mut text, mut all) = (String::with_capacity(4_096 * batches.len()), Vec::with_capacity(256));
-        let mut backend = None;
+    /// The statements of batches that are alike. Those that only put in rows are of things that nobody knew before:
+    /// they have no order among themselves, and go in table by table.
+    fn statements(batches: &[&Self], mut position: i64) -> Vec<Statement> {
+        let mut positioned = Vec::with_capacity(batches.len());
         for batch in batches {
-            for Numbered { statement, entry } in &batch.statements {
-                let mut values = statement.values.iter().flat_map(|Values(values)| values).cloned();
-                let first = entry.and_then(|entry| values.next().map(|_| Value::from(position + entry)));
-                let values = first.into_iter().chain(values);
-                if statement.db_backend == DbBackend::Postgres {
-                    let numbered =
-                        Statement::from_sql_and_values(DbBackend::Postgres, &statement.sql, values);
-                    connection.execute_raw(numbered).await?;
-                } else {
-                    backend = Some(statement.db_backend);
-                    text.push_str(&statement.sql);
-                    text.push_str("; ");
-                    all.extend(values);
-                }
-            }
+            positioned.push((*batch, position));
             position += batch.entries;
         }
-        if let Some(backend) = backend {
-            tracing::debug!(sql = text, "statements");
-            connection.execute_raw(Statement::from_sql_and_values(backend, text, all)).await?;
-        }
-        Ok(position)
+        let together = if batches.iter().all(|batch| batch.only_has_new_rows()) { batches.len() } else { 1 };
+        positioned.chunks(together.max(1)).flat_map(Self::by_table).collect()
     }
+
+    fn only_has_new_rows(&self) -> bool {
+        self.steps.iter().all(|step| matches!(step, Step::Rows(rows, _) if rows.are_new()))
+    }
+
+    /// The first step of each of these batches, with their positions, then the second, and so on.
+    fn by_table(batches: &[(&Self, i64)]) -> Vec<Statement> {
+        let Some((first, _)) = batches.first() else { return Vec::new() };
+        let mut statements = Vec::with_capacity(first.steps.len());
+        for (index, step) in first.steps.iter().enumerate() {
+            match step {
+                Step::Statement(statement) => statements.push(statement.clone()),
+                Step::Rows(..) => {
+                    let rows = batches.iter().filter_map(|(batch, position)| batch.rows(index, *position));
+                    statements.extend(Insert::statements(&rows.collect::<Vec<_>>(), first.backend));
+                }
+            }
+        }
+        statements
+    }
+
+    fn rows(&self, step: usize, position: i64) -> Option<(&Insert, Option<i64>)> {
+        match &self.steps[step] {
+            Step::Rows(rows, entry) => Some((rows, entry.map(|entry| position + entry))),
+            Step::Statement(_) => None,
+        }
+    }
+}
+
+/// SQLite is given all of them in one.
+async fn run(mut statements: Vec<Statement>, connection: &impl ConnectionTrait) -> Result<()> {
+    if statements.len() > 1 && connection.get_database_backend() == DbBackend::Sqlite {
+        statements = vec![joined(statements)];
+    }
+    for statement in statements {
+        tracing::debug!(sql = statement.sql, "statements");
+        connection.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+fn joined(statements: Vec<Statement>) -> Statement {
+    let length = statements.iter().map(|statement| statement.sql.len() + 2).sum();
+    let (mut text, mut all) = (String::with_capacity(length), Vec::with_capacity(length / 16));
+    for statement in statements {
+        text.push_str(&statement.sql);
+        text.push_str("; ");
+        all.extend(statement.values.into_iter().flat_map(|Values(values)| values));
+    }
+    Statement::from_sql_and_values(DbBackend::Sqlite, text, all)
 }

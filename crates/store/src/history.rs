@@ -1,5 +1,6 @@
 //! What was before and after each change: written with the journal entry, read by those with rights, never changed.
 
+use crate::insert::Insert;
 use crate::journal::{UNKNOWN, columns_of, kind_word, parse_kind, subject_of};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
@@ -7,7 +8,7 @@ use crate::{Result, Store, Write};
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -67,7 +68,8 @@ impl Model {
     }
 }
 
-pub(crate) fn row(backend: DbBackend, entry: &Entry) -> Statement {
+/// The row of an entry; its position is not known yet.
+pub(crate) fn row(entry: &Entry) -> Insert {
     let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
     let json = |change: &FieldChange| FieldJson {
         field: change.field.to_owned(),
@@ -87,7 +89,7 @@ pub(crate) fn row(backend: DbBackend, entry: &Entry) -> Statement {
         reason: Set(entry.reason.clone()),
         fields: Set(to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())),
     };
-    Entity::insert(row).build(backend)
+    Insert::of([row])
 }
 
 impl Write {

@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::history;
+use crate::insert::Insert;
 use crate::recent::{Affected, Change};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
@@ -9,7 +10,7 @@ use crate::{Result, Store, Write};
 use kulturhub_domain::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryTrait, Set};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
 
 const TABLE: &str = "journal";
 /// The position of an entry before it is written: the batch puts in the right one.
@@ -267,7 +268,6 @@ impl Write {
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
         };
-        let of_journal = Entity::insert(row).build(batch.backend());
-        batch.add_entry([of_journal, history::row(batch.backend(), entry)]);
+        batch.put_entry([Insert::of([row]), history::row(entry)]);
     }
 }

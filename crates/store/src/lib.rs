@@ -18,6 +18,7 @@ mod idempotency;
 pub mod image;
 pub mod index;
 mod initiative;
+mod insert;
 mod institution;
 pub mod journal;
 mod kept;

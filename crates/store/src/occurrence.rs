@@ -3,7 +3,8 @@
 use crate::Result;
 use crate::batch::Batch;
 use crate::columns::Columns;
-use crate::rows::{ROWS_AT_ONCE, owned, string};
+use crate::insert::Insert;
+use crate::rows::{owned, string};
 use crate::sql::Sql;
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
@@ -281,8 +282,5 @@ pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
 
 /// Puts in the occurrences that an activity has now.
 pub(crate) fn put(batch: &mut Batch, activity: &Activity) {
-    let rows: Vec<ActiveModel> = rows(activity).collect();
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        batch.add(Entity::insert_many(rows.to_vec()).build(batch.backend()));
-    }
+    batch.put(Insert::of(rows(activity)));
 }

@@ -54,6 +54,11 @@ impl Sql {
         self.push(") AS cells FROM ").push(from)
     }
 
+    /// A name that may be a word of SQL.
+    pub fn push_name(&mut self, name: &str) -> &mut Self {
+        self.push("\"").push(name).push("\"")
+    }
+
     /// A column with an id: SQLite has no text for its bytes in JSON.
     pub fn push_id(&mut self, column: &str) -> &mut Self {
         match self.backend {

@@ -9,6 +9,7 @@ macro_rules! link {
         $(#[$doc])*
         pub mod $module {
             use crate::batch::Batch;
+            use crate::insert::Insert;
             use kulturhub_domain::code::{ActivityId, $target};
             use sea_orm::entity::prelude::*;
             use sea_orm::{QueryTrait, Set};
@@ -35,15 +36,12 @@ macro_rules! link {
 
             /// Puts in the targets of an activity, in their order.
             pub(crate) fn put(batch: &mut Batch, id: ActivityId, targets: &[$target]) {
-                if targets.is_empty() {
-                    return;
-                }
                 let rows = (0_i32..).zip(targets).map(|(position, $id)| ActiveModel {
                     activity_id: Set(id.0),
                     $column: Set($value),
                     position: Set(position),
                 });
-                batch.add(Entity::insert_many(rows).build(batch.backend()));
+                batch.put(Insert::of(rows));
             }
         }
     };

@@ -1,16 +1,15 @@
 //! Reading an activity to change it, and saving it with the entry that tells the change.
 
-use super::row::{ActiveModel, Column, Entity};
+use super::row::ActiveModel;
 use super::{Parts, links};
 use crate::batch::Batch;
+use crate::insert::Insert;
 use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::journal::{Change, EntryKind};
 use kulturhub_domain::text::Label;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Iterable, QueryTrait};
 
 impl Write {
     /// An activity as it is now, within this transaction.
@@ -94,11 +93,11 @@ impl Write {
 }
 
 fn put(batch: &mut Batch, activity: &Activity, is_new: bool) {
-    let every_column = Column::iter().filter(|column| !matches!(column, Column::Id));
-    let upsert = OnConflict::column(Column::Id).update_columns(every_column).to_owned();
-    let row = ActiveModel::from(activity);
-    batch.add(Entity::insert(row).on_conflict(upsert).build(batch.backend()));
-    if !is_new {
+    let row = Insert::of([ActiveModel::from(activity)]);
+    if is_new {
+        batch.put(row);
+    } else {
+        batch.put(row.replacing("id"));
         links::take_away(batch, activity.id);
         occurrence::take_away(batch, activity.id);
     }

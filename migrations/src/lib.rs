@@ -23,6 +23,8 @@ mod m20261125_000020_create_image;
 mod m20261125_000030_create_attendance;
 mod m20261125_000040_manage_keys;
 mod m20261125_000050_create_idempotency;
+mod m20261125_000060_join_history;
+mod m20261125_000061_pack_links;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_create_workflow::Migration),
             Box::new(m20261125_000040_manage_keys::Migration),
             Box::new(m20261125_000030_create_attendance::Migration),
+            Box::new(m20261125_000060_join_history::Migration),
+            Box::new(m20261125_000061_pack_links::Migration),
         ]
     }
 }

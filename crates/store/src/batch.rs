@@ -20,8 +20,8 @@ pub(crate) struct Batch {
 }
 
 enum Step {
-    /// Rows, and which of the batch's entries they are of: their first value is then the position of that entry, which
-    /// is known when the batch is run.
+    /// Rows. Of an entry, which of the batch it is: its first value is then its position, which is known when the batch
+    /// is run.
     Rows(Insert, Option<i64>),
     Statement(Statement),
 }
@@ -60,11 +60,10 @@ impl Batch {
         }
     }
 
-    /// Puts in the rows of the next entry, each with its position in front.
-    pub fn put_entry(&mut self, rows: impl IntoIterator<Item = Insert>) {
+    /// Puts in the next entry: a row with its position in front.
+    pub fn put_entry(&mut self, row: Insert) {
         self.entries += 1;
-        let entry = Some(self.entries);
-        self.steps.extend(rows.into_iter().map(|rows| Step::Rows(rows, entry)));
+        self.steps.push(Step::Rows(row, Some(self.entries)));
     }
 
     /// Runs batches one after the other, with entries after this position; tells the position after them. When one

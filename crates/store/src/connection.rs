@@ -22,8 +22,11 @@ pub struct Settings {
 /// How many words are kept with what has them, and how many activities as they were read: some ten megabytes.
 const MOST_WORDS: usize = 1_000;
 const MOST_VIEWS: usize = 10_000;
-/// The pages that the writer of SQLite has in memory: so many KiB, as SQLite wants it said.
-const WRITER_CACHE: &str = "-16000";
+/// The pages that the writer of SQLite keeps in memory, in KiB as SQLite wants it said. It looks through all of them
+/// after most commits, so there should not be many.
+const WRITER_CACHE: &str = "-4000";
+/// How many pages a transaction may change before some go to the log, to be written once more with the commit.
+const WRITER_SPILL: &str = "16000";
 /// How many pages the log of SQLite has when the writer itself brings it into the database: readers are to do so before.
 const LONGEST_LOG: &str = "16000";
 /// How long a writer of another process may keep us waiting.
@@ -123,8 +126,9 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
         if only_reads {
             sqlite.pragma("query_only", "ON")
         } else {
-            // What a savepoint can be rolled back to would go through a file, and pages of a commit through the log twice.
-            let sqlite = sqlite.pragma("temp_store", "MEMORY").pragma("cache_size", WRITER_CACHE);
+            // What a savepoint can be rolled back to would go through a file.
+            let sqlite = sqlite.pragma("temp_store", "MEMORY");
+            let sqlite = sqlite.pragma("cache_size", WRITER_CACHE).pragma("cache_spill", WRITER_SPILL);
             sqlite.pragma("wal_autocheckpoint", LONGEST_LOG)
         }
     });

@@ -1,40 +1,36 @@
-//! What was before and after each change: written with the journal entry, read by those with rights, never changed.
+//! What was before and after each change: written in its entry of the journal, read by those with rights.
 
-use crate::insert::Insert;
-use crate::journal::{UNKNOWN, columns_of, kind_word, parse_kind, subject_of};
-use crate::rows::{At, string, to_json};
+use crate::journal::{columns_of, parse_kind, subject_of};
+use crate::rows::{self, At};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
-use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-const TABLE: &str = "history";
+const TABLE: &str = "journal";
 
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "history")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub seq: i64,
-    pub at: i64,
-    pub kind: String,
-    pub subject_kind: String,
-    pub subject_id: String,
-    pub institution_id: Option<String>,
-    pub occurrence_id: Option<Uuid>,
-    pub key_id: Option<Uuid>,
-    pub version: i32,
-    pub reason: Option<String>,
-    pub fields: String,
+/// A row with what was before and after.
+#[derive(FromQueryResult)]
+struct Row {
+    seq: i64,
+    at: i64,
+    kind: String,
+    subject_kind: String,
+    subject_id: String,
+    institution_id: Option<String>,
+    occurrence_id: Option<Uuid>,
+    key_id: Option<Uuid>,
+    version: i32,
+    reason: Option<String>,
+    fields: String,
 }
 
-#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+const COLUMNS: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, version, \
+                       reason, fields";
 
 /// A field's change, as JSON.
 #[derive(Serialize, Deserialize)]
@@ -44,7 +40,7 @@ struct FieldJson {
     after: Value,
 }
 
-impl Model {
+impl Row {
     fn into_domain(self) -> Result<Past> {
         let subject = subject_of(
             &self.subject_kind,
@@ -68,34 +64,19 @@ impl Model {
     }
 }
 
-/// The row of an entry; its position is not known yet.
-pub(crate) fn row(entry: &Entry) -> Insert {
-    let (subject_kind, subject_id, institution_id, occurrence_id) = columns_of(&entry.subject);
+pub(crate) fn to_json(entry: &Entry) -> String {
     let json = |change: &FieldChange| FieldJson {
         field: change.field.to_owned(),
         before: change.before.clone(),
         after: change.after.clone(),
     };
-    let row = ActiveModel {
-        seq: Set(UNKNOWN),
-        at: Set(entry.at.timestamp_millis()),
-        kind: Set(kind_word(entry.kind).to_owned()),
-        subject_kind: Set(subject_kind.to_owned()),
-        subject_id: Set(subject_id),
-        institution_id: Set(string(&institution_id)),
-        occurrence_id: Set(occurrence_id),
-        key_id: Set(entry.key.map(|key| key.0)),
-        version: Set(entry.version),
-        reason: Set(entry.reason.clone()),
-        fields: Set(to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())),
-    };
-    Insert::of([row])
+    rows::to_json(&entry.fields.iter().map(json).collect::<Vec<_>>())
 }
 
 impl Write {
     /// What happened to a subject after this version, oldest first.
     pub async fn history_after(&self, subject: &Subject, version: i32) -> Result<Vec<Past>> {
-        let mut sql = of_subjects(self.backend(), "*", std::slice::from_ref(subject));
+        let mut sql = of_subjects(self.backend(), COLUMNS, std::slice::from_ref(subject));
         sql.push(" AND version > ").bind(version).push(" ORDER BY seq");
         read(sql, &self.transaction).await
     }
@@ -109,7 +90,7 @@ impl Store {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Past>> {
-        let mut sql = of_subjects(self.backend(), "*", subjects);
+        let mut sql = of_subjects(self.backend(), COLUMNS, subjects);
         if let Some(before) = before {
             sql.push(" AND seq < ").bind(before);
         }
@@ -129,12 +110,12 @@ fn of_subjects(backend: DbBackend, columns: &str, subjects: &[Subject]) -> Sql {
     let named: Vec<_> = subjects.iter().map(columns_of).collect();
     let kind = named.first().map_or("", |subject| subject.0);
     let mut sql = Sql::new(backend, "SELECT ");
-    sql.push(columns).push(" FROM history WHERE subject_kind = ").bind(kind);
+    sql.push(columns).push(" FROM journal WHERE fields IS NOT NULL AND subject_kind = ").bind(kind);
     sql.push(" AND subject_id IN ").bind_list(named.into_iter().map(|subject| subject.1));
     sql
 }
 
 async fn read(sql: Sql, connection: &impl ConnectionTrait) -> Result<Vec<Past>> {
     let rows = sql.all(connection).await?;
-    rows.iter().map(|row| Model::from_query_result(row, "")?.into_domain()).collect()
+    rows.iter().map(|row| Row::from_query_result(row, "")?.into_domain()).collect()
 }

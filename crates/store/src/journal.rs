@@ -33,6 +33,7 @@ pub struct Model {
     pub was_public: bool,
     pub is_public: bool,
     pub reason: Option<String>,
+    pub fields: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -122,7 +123,28 @@ pub(crate) fn parse_kind(word: &str) -> Result<EntryKind> {
     kind.ok_or_else(|| At(TABLE, "kind").error(word))
 }
 
-impl Model {
+/// A row without what was before and after.
+#[derive(FromQueryResult)]
+struct Told {
+    seq: i64,
+    at: i64,
+    kind: String,
+    subject_kind: String,
+    subject_id: String,
+    institution_id: Option<String>,
+    occurrence_id: Option<Uuid>,
+    key_id: Option<Uuid>,
+    changed: String,
+    version: i32,
+    was_public: bool,
+    is_public: bool,
+    reason: Option<String>,
+}
+
+const TOLD: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, changed, version, \
+                    was_public, is_public, reason";
+
+impl Told {
     fn into_domain(self) -> Result<Recorded> {
         Ok(Recorded {
             seq: self.seq,
@@ -182,11 +204,12 @@ impl Store {
     /// Entries in their order. What the reader may not see is left out; whether an activity is visible
     /// now is asked when it is read.
     pub async fn journal(&self, query: &JournalQuery<'_>) -> Result<Vec<Recorded>> {
-        let mut sql = Sql::new(self.backend(), "SELECT * FROM journal WHERE ");
+        let mut sql = Sql::new(self.backend(), "SELECT ");
+        sql.push(TOLD).push(" FROM journal WHERE ");
         query.conditions(&mut sql);
         sql.push(" ORDER BY seq").limit(query.limit);
         let rows = sql.all(&self.reader).await?;
-        rows.iter().map(|row| Model::from_query_result(row, "")?.into_domain()).collect()
+        rows.iter().map(|row| Told::from_query_result(row, "")?.into_domain()).collect()
     }
 
     /// How many entries there are after this position, for this reader.
@@ -267,7 +290,8 @@ impl Write {
             was_public: Set(entry.was_public),
             is_public: Set(entry.is_public),
             reason: Set(entry.reason.clone()),
+            fields: Set(Some(history::to_json(entry))),
         };
-        batch.put_entry([Insert::of([row]), history::row(entry)]);
+        batch.put_entry(Insert::of([row]));
     }
 }

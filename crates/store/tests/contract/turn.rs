@@ -329,7 +329,7 @@ async fn one_that_is_cancelled_anywhere_harms_nobody(hub: Hub) {
         "SELECT COUNT(*) FROM activity",
         "SELECT COUNT(*) FROM occurrence",
         "SELECT COUNT(*) FROM activity_category",
-        "SELECT COUNT(*) FROM history WHERE subject_kind = 'activity'",
+        "SELECT COUNT(*) FROM journal WHERE fields IS NOT NULL AND subject_kind = 'activity'",
         match hub.engine {
             Engine::Sqlite => "SELECT COUNT(*) FROM activity_search_row",
             Engine::Postgres => "SELECT COUNT(*) FROM activity_search",

@@ -25,6 +25,7 @@ mod m20261125_000040_manage_keys;
 mod m20261125_000050_create_idempotency;
 mod m20261125_000060_join_history;
 mod m20261125_000061_pack_links;
+mod m20261125_000062_merge_words_bit_by_bit;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000030_create_attendance::Migration),
             Box::new(m20261125_000060_join_history::Migration),
             Box::new(m20261125_000061_pack_links::Migration),
+            Box::new(m20261125_000062_merge_words_bit_by_bit::Migration),
         ]
     }
 }

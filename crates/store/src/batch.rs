@@ -8,8 +8,9 @@ use crate::Result;
 use crate::insert::Insert;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Values};
 
-/// How many batches of the same kind go to the database in one. A text is prepared once and kept, so there should be few.
-const JOINED: [usize; 5] = [16, 8, 4, 2, 1];
+/// How many batches of the same kind go to the database in one: each number makes a text of its own, which is prepared
+/// once and kept.
+const MOST_JOINED: usize = 16;
 
 /// Statements that change rows, in their order. Nothing happens before they are run.
 pub(crate) struct Batch {
@@ -73,14 +74,18 @@ impl Batch {
         connection: &impl ConnectionTrait,
         mut position: i64,
     ) -> Result<i64> {
-        for alike in batches.chunk_by(|one, other| one.is_like(other)) {
-            let mut left = alike;
-            while let Some(most) = JOINED.into_iter().find(|most| *most <= left.len()) {
-                let (joined, rest) = left.split_at(most);
-                run(Self::statements(joined, position), connection).await?;
-                position += joined.iter().map(|batch| batch.entries).sum::<i64>();
-                left = rest;
-            }
+        let alike = batches.chunk_by(|one, other| one.is_like(other));
+        let mut parts: Vec<Vec<Statement>> = Vec::new();
+        for joined in alike.flat_map(|alike| alike.chunks(MOST_JOINED)) {
+            parts.push(Self::statements(joined, position));
+            position += joined.iter().map(|batch| batch.entries).sum::<i64>();
+        }
+        // Two kinds are often met together, as rows and words are; more would be a text that is never met again.
+        if parts.len() == 2 {
+            parts = vec![parts.into_iter().flatten().collect()];
+        }
+        for statements in parts {
+            run(statements, connection).await?;
         }
         Ok(position)
     }

@@ -11,6 +11,7 @@ mod attendance;
 mod calendar;
 mod context;
 mod cursor;
+mod document;
 mod error;
 mod history;
 mod id;
@@ -94,7 +95,7 @@ pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
     let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
     let images = image::Images::loader(&hub);
-    Ordered(schema.data(lists).data(figures).data(images).data(hub).finish())
+    Ordered::new(schema.data(lists).data(figures).data(images).data(hub).finish())
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

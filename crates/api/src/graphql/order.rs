@@ -1,6 +1,7 @@
 //! The order of an answer's fields is that of the query. Objects resolve one field after another; the
 //! executor runs only those of the query itself side by side, and puts them down as they become ready.
 
+use super::document::Documents;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Data, Executor, Name, Request, Response, Value};
 use futures_util::StreamExt;
@@ -10,12 +11,21 @@ use std::sync::Arc;
 
 /// A schema that answers in the order of the query, whatever it is asked over.
 #[derive(Clone)]
-pub struct Ordered<E>(pub E);
+pub struct Ordered<E> {
+    executor: E,
+    documents: Documents,
+}
+
+impl<E> Ordered<E> {
+    pub fn new(executor: E) -> Self {
+        Self { executor, documents: Documents::default() }
+    }
+}
 
 impl<E: Executor> Executor for Ordered<E> {
     async fn execute(&self, mut request: Request) -> Response {
-        let order = wanted_order(&mut request);
-        let mut response = self.0.execute(request).await;
+        let order = wanted_order(&self.documents, &mut request);
+        let mut response = self.executor.execute(request).await;
         put_in_order(&mut response, &order);
         response
     }
@@ -25,8 +35,8 @@ impl<E: Executor> Executor for Ordered<E> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let order = wanted_order(&mut request);
-        let responses = self.0.execute_stream(request, session);
+        let order = wanted_order(&self.documents, &mut request);
+        let responses = self.executor.execute_stream(request, session);
         let in_order = move |mut response| {
             put_in_order(&mut response, &order);
             response
@@ -36,10 +46,10 @@ impl<E: Executor> Executor for Ordered<E> {
 }
 
 /// The names that the answer's data will have, in the order of the query.
-fn wanted_order(request: &mut Request) -> Vec<Name> {
+fn wanted_order(documents: &Documents, request: &mut Request) -> Vec<Name> {
     let name = request.operation_name.clone();
     let mut names = Vec::new();
-    if let Ok(document) = request.parsed_query()
+    if let Some(document) = documents.read(request)
         && let Some(operation) = operation(document, name.as_deref())
     {
         add_names(document, &operation.selection_set.node, &mut names, &mut HashSet::new());
@@ -89,7 +99,7 @@ fn add_names<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Ordered, wanted_order};
+    use super::{Documents, Ordered, wanted_order};
     use async_graphql::{EmptyMutation, EmptySubscription, Executor, Object, Request, Schema};
     use futures_util::StreamExt;
 
@@ -116,7 +126,7 @@ mod tests {
             "{soon: 2, late: 1}",
             "else this shows nothing"
         );
-        let ordered = Ordered(plain);
+        let ordered = Ordered::new(plain);
         let answer = ordered.execute(asked()).await;
         assert_eq!(answer.data.to_string(), "{late: 1, soon: 2}");
         let streamed = ordered.execute_stream(asked(), None).next().await;
@@ -125,6 +135,7 @@ mod tests {
 
     #[test]
     fn names_are_in_the_order_of_the_query() {
+        let documents = Documents::default();
         for (query, expected) in [
             ("{ b a c: d }", &["b", "a", "c"][..]),
             ("query One { a } query Two { b }", &["b"]),
@@ -135,7 +146,10 @@ mod tests {
         ] {
             let mut request = Request::new(query);
             request.operation_name = query.contains("Two").then(|| "Two".to_owned());
-            assert_eq!(wanted_order(&mut request), expected, "{query}");
+            assert_eq!(wanted_order(&documents, &mut request), expected, "{query}");
+            let mut again = Request::new(query);
+            again.operation_name = request.operation_name;
+            assert_eq!(wanted_order(&documents, &mut again), expected, "{query}, as it was kept");
         }
     }
 }

@@ -9,9 +9,12 @@ mod compound;
 mod document;
 mod excerpt;
 mod fold;
+mod forms;
 mod names;
 mod query;
 mod stem;
+
+use forms::Forms;
 
 pub use alike::{alike_in_spelling, alike_in_words};
 pub use document::{Document, Field, points};
@@ -19,7 +22,7 @@ pub use excerpt::{Excerpt, Fragment, excerpt};
 pub use names::{Named, Names};
 pub use query::{Clause, parse};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The words of some texts, in each of the forms they can be found by; forms that keep the order of words
 /// can be searched for phrases.
@@ -69,16 +72,11 @@ impl Words {
     /// Adds the words of one more text.
     pub fn add(&mut self, text: &str) {
         for word in split(text) {
-            let folded = fold::canonical(&stem::stem(&word));
-            let plain = fold::canonical(&word);
-            // `plain` itself too: the e of `froer` is no part of an ø, for those who write `frøer` so.
-            let mut loose = vec![fold::loose(&folded), fold::loose(&plain), plain.clone()];
-            loose.sort_unstable();
-            loose.dedup();
-            self.loose.extend(loose);
-            self.parts.extend(compound::parts(&folded).iter().map(|part| fold::loose(part)));
-            self.folded.push(folded);
-            self.plain.push(plain);
+            let forms = Forms::of(&word);
+            self.loose.extend_from_slice(&forms.loose);
+            self.parts.extend_from_slice(&forms.parts);
+            self.folded.push(forms.folded.clone());
+            self.plain.push(forms.plain.clone());
             self.exact.push(word);
         }
     }
@@ -131,7 +129,7 @@ const LONGEST: usize = 64;
 
 /// The words of a text in small letters: runs of letters and digits.
 fn split(text: &str) -> Vec<String> {
-    let text: String = text.nfc().collect::<String>().to_lowercase();
+    let text = if is_nfc(text) { text.to_lowercase() } else { text.nfc().collect::<String>().to_lowercase() };
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| word.chars().take(LONGEST).collect())

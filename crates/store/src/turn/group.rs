@@ -25,6 +25,8 @@ pub(super) struct Group {
     position: i64,
     /// The use cases that have ended and are written.
     ended: Vec<Ended>,
+    /// Whether the words of all of them are written too.
+    indexed: bool,
     savepoints: usize,
     /// The savepoint to go back to if what is under way does not come to its end.
     under_way: Option<usize>,
@@ -74,7 +76,26 @@ impl Group {
             lock.one(&transaction).await?;
         }
         let newest = crate::journal::newest(&transaction, backend).await?;
-        Ok(Self { transaction, newest, position: newest, ended: Vec::new(), savepoints: 0, under_way: None })
+        Ok(Self::at(transaction, newest))
+    }
+
+    /// The same without a look at the journal. Should somebody else have written since this was its newest position, then
+    /// the first entry is refused: its place is taken.
+    pub async fn begin_after(writer: &DatabaseConnection, newest: i64) -> Result<Self> {
+        Ok(Self::at(begin(writer).await?, newest))
+    }
+
+    fn at(transaction: DatabaseTransaction, newest: i64) -> Self {
+        let position = newest;
+        Self {
+            transaction,
+            newest,
+            position,
+            ended: Vec::new(),
+            indexed: false,
+            savepoints: 0,
+            under_way: None,
+        }
     }
 
     pub fn transaction(&self) -> &DatabaseTransaction {
@@ -103,23 +124,28 @@ impl Group {
     /// Ends the use case that is under way: all of it is written.
     pub fn end(&mut self, mut ended: Ended) {
         self.under_way = None;
+        self.indexed = false;
         self.newest = self.position;
         ended.is_at(self.newest);
         self.ended.push(ended);
     }
 
-    /// Writes use cases that have ended without a look, those alike together. When one fails, nobody can tell which:
-    /// all are given back, and what was written of them is still to be undone.
-    pub async fn write_all(&mut self, unseen: Vec<Ended>) -> Result<(), (Vec<Ended>, StoreError)> {
-        let batches: Vec<&Batch> = unseen.iter().flat_map(|ended| &ended.unwritten).collect();
+    /// Writes use cases that have ended without a look, those alike together, and the words of all. When one fails,
+    /// nobody can tell which: all are given back, and what was written of them is still to be undone.
+    pub async fn write_all(&mut self, unseen: Vec<Ended>) -> Result<(), Vec<Ended>> {
+        let words = self.words_with(&unseen);
+        let batches = unseen.iter().flat_map(|ended| &ended.unwritten).chain(&words);
+        let batches: Vec<&Batch> = batches.collect();
         if let Err(error) = Batch::run_all(&batches, &self.transaction, self.newest).await {
-            return Err((unseen, error));
+            tracing::debug!(error = &error as &dyn std::error::Error, "could not write together");
+            return Err(unseen);
         }
         for mut ended in unseen {
             self.position = self.newest + ended.unwritten.iter().map(Batch::entries).sum::<i64>();
             ended.unwritten.clear();
             self.end(ended);
         }
+        self.indexed = true;
         Ok(())
     }
 
@@ -141,7 +167,7 @@ impl Group {
 
     /// Makes all of it true, or nothing of it: tells who is to be told of that.
     pub async fn commit(self, recent: &Recent) -> (Vec<Ended>, Result<()>) {
-        let finished = self.index_words().await;
+        let finished = if self.indexed { Ok(()) } else { self.index().await };
         let Self { transaction, newest, mut ended, .. } = self;
         if finished.is_err() {
             drop(transaction);
@@ -160,9 +186,16 @@ impl Group {
         self.ended
     }
 
-    async fn index_words(&self) -> Result<()> {
-        let words: Vec<_> = self.ended.iter().flat_map(|ended| ended.left.words.iter().cloned()).collect();
-        index_words(&self.transaction, &words).await
+    async fn index(&self) -> Result<()> {
+        let words = self.words_with(&[]);
+        Batch::run_all(&words.iter().collect::<Vec<_>>(), &self.transaction, self.position).await?;
+        Ok(())
+    }
+
+    /// What indexes the words of all that has ended, with that of these.
+    fn words_with(&self, unseen: &[Ended]) -> Vec<Batch> {
+        let words = self.ended.iter().chain(unseen).flat_map(|ended| ended.left.words.iter().cloned());
+        index_words(self.transaction.get_database_backend(), &words.collect::<Vec<_>>())
     }
 
     async fn set_savepoint(&mut self) -> Result<()> {

@@ -127,43 +127,51 @@ impl Turns {
     }
 
     /// Commits what is open and what has ended without a look: tells who is to be told of that.
-    async fn commit(&self, open: Option<Group>, mut unseen: Vec<Ended>) -> (Vec<Ended>, Result<()>) {
-        let mut group = match open {
-            Some(mut group) => {
-                if let Err(error) = group.enter().await {
-                    let mut ended = group.give_up();
-                    ended.append(&mut unseen);
-                    return (ended, Err(error));
-                }
-                unseen = group.write_all(unseen).await.map_or_else(|(back, _)| back, |()| Vec::new());
-                group
-            }
+    async fn commit(&self, open: Option<Group>, unseen: Vec<Ended>) -> (Vec<Ended>, Result<()>) {
+        let (mut group, mut left) = match open {
+            Some(group) => self.written_into(group, unseen).await,
             None => match self.written(unseen).await {
-                Ok(group) => return group.commit(&self.recent).await,
-                Err((back, error)) if back.len() <= 1 => return (back, Err(error)),
-                // One of several is to blame: each by itself, in a transaction that has nothing else in it.
-                Err((back, _)) => {
-                    unseen = back;
-                    match Group::begin(&self.writer).await {
-                        Ok(group) => group,
-                        Err(error) => return (unseen, Err(error)),
-                    }
-                }
+                Ok(written) => written,
+                Err((ended, error)) => return (ended, Err(error)),
             },
         };
-        if let Err(error) = group.write_each(&mut unseen).await {
+        // One of several is to blame: each by itself.
+        if let Err(error) = group.write_each(&mut left).await {
             let mut ended = group.give_up();
-            ended.append(&mut unseen);
+            ended.append(&mut left);
             return (ended, Err(error));
         }
         group.commit(&self.recent).await
     }
 
-    /// A transaction of nothing but these.
-    async fn written(&self, unseen: Vec<Ended>) -> Result<Group, (Vec<Ended>, StoreError)> {
+    /// Writes these into a transaction that others are in: what could not be written is still left.
+    async fn written_into(&self, mut group: Group, unseen: Vec<Ended>) -> (Group, Vec<Ended>) {
+        if group.enter().await.is_err() {
+            return (group, unseen);
+        }
+        let left = group.write_all(unseen).await.err().unwrap_or_default();
+        (group, left)
+    }
+
+    /// A transaction of nothing but these; or, if that fails, an empty one, with all of them left.
+    async fn written(&self, unseen: Vec<Ended>) -> Result<(Group, Vec<Ended>), (Vec<Ended>, StoreError)> {
+        let mut group = match self.begin_unseen().await {
+            Ok(group) => group,
+            Err(error) => return Err((unseen, error)),
+        };
+        let Err(left) = group.write_all(unseen).await else { return Ok((group, Vec::new())) };
+        drop(group);
         match Group::begin(&self.writer).await {
-            Ok(mut group) => group.write_all(unseen).await.map(|()| group),
-            Err(error) => Err((unseen, error)),
+            Ok(group) => Ok((group, left)),
+            Err(error) => Err((left, error)),
+        }
+    }
+
+    /// Of what others write to the same SQLite there is little, and that is met by writing again.
+    async fn begin_unseen(&self) -> Result<Group> {
+        match (self.writer.get_database_backend(), self.recent.newest()) {
+            (DbBackend::Sqlite, newest) if newest > 0 => Group::begin_after(&self.writer, newest).await,
+            _ => Group::begin(&self.writer).await,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::hub::{Engine, Hub};
 use futures_util::FutureExt;
 use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, EntryKind, Sight, Subject};
-use kulturhub_store::{StoreError, Write};
+use kulturhub_store::{Store, StoreError, Write};
 use sea_orm::ConnectionTrait;
 use std::task::Poll;
 use uuid::Uuid;
@@ -21,6 +21,7 @@ contracts! {
     a_commit_that_fails_is_told_to_all_of_it,
     what_the_database_takes_back_by_itself_is_told_and_got_over,
     many_writers_are_all_served,
+    another_process_that_writes_beside_harms_nobody,
     one_that_is_cancelled_anywhere_harms_nobody,
 }
 
@@ -287,6 +288,27 @@ async fn polled(times: usize, use_case: impl Future<Output = Result<i64, StoreEr
         }
     })
     .await
+}
+
+async fn another_process_that_writes_beside_harms_nobody(hub: Hub) {
+    let other = Store::open(&hub.settings).await.unwrap();
+    let there = async |version| {
+        let mut write = other.begin().await.unwrap();
+        write.record(&told(version)).await.unwrap();
+        write.commit().await.unwrap()
+    };
+    for round in 0..10 {
+        let before = i64::from(round) * 4;
+        assert_eq!(write(&hub, round).await.unwrap(), before + 1);
+        assert_eq!(there(round).await, before + 2);
+        // Where each believes the next place to be, there may be something else by now.
+        let (one, other) = tokio::join!(write(&hub, round), there(round));
+        let mut places = [one.unwrap(), other];
+        places.sort_unstable();
+        assert_eq!(places, [before + 3, before + 4]);
+    }
+    assert_eq!(versions(&hub).await, (0..10).flat_map(|round| [round; 4]).collect::<Vec<_>>());
+    other.close().await.unwrap();
 }
 
 async fn one_that_is_cancelled_anywhere_harms_nobody(hub: Hub) {

@@ -220,7 +220,8 @@ impl ActivityInput {
 
 impl From<ActivityInput> for ActivityDraft {
     fn from(input: ActivityInput) -> Self {
-        let fingerprint = Some(input.fingerprint());
+        // Only what comes from a source is ever sent again as the same.
+        let fingerprint = input.source.is_some().then(|| input.fingerprint());
         Self {
             title: input.title.into(),
             summary: input.summary.map(Into::into).unwrap_or_default(),

@@ -7,7 +7,7 @@ use crate::{Result, Store, Write};
 use kulturhub_domain::alphabet::sort_key;
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::{Document, Form, Words};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::DbBackend;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -18,30 +18,29 @@ const SEARCH_VERSION: i32 = 1;
 const BATCH: usize = 500;
 /// How many activities are indexed by one statement.
 const WORDS_AT_ONCE: usize = 16;
+/// How many pages of SQLite's index are merged for each activity: an activity fills less than one, which is merged once
+/// for every level of the index.
+const MERGED_PAGES: usize = 2;
 /// A word that nobody can ask for. It stands between two forms of a text, so that no phrase goes over.
 const BETWEEN: &str = " \u{e000} ";
 /// The last position that PostgreSQL tells apart.
 const LAST_POSITION: usize = 16_383;
 
-/// Indexes the words of activities, instead of those they had. The last that is said of an activity counts.
-pub(crate) async fn index_words(
-    connection: &impl ConnectionTrait,
-    words: &[(ActivityId, Arc<Document>)],
-) -> Result<()> {
-    let backend = connection.get_database_backend();
+/// What indexes the words of activities, instead of those they had. The last that is said of an activity counts.
+pub(crate) fn index_words(backend: DbBackend, words: &[(ActivityId, Arc<Document>)]) -> Vec<Batch> {
     let mut latest: Vec<(ActivityId, &Document)> = Vec::with_capacity(words.len());
     let mut seen = HashSet::with_capacity(words.len());
     latest.extend(words.iter().rev().filter(|(id, _)| seen.insert(*id)).map(|(id, words)| (*id, &**words)));
-    for words in latest.chunks(WORDS_AT_ONCE) {
+    let batch = |words: &[(ActivityId, &Document)]| {
         let mut batch = Batch::new(backend);
         if backend == DbBackend::Postgres {
             put_tsvectors(&mut batch, words);
         } else {
             put_fts5(&mut batch, words);
         }
-        Batch::run_all(&[&batch], connection, 0).await?;
-    }
-    Ok(())
+        batch
+    };
+    latest.chunks(WORDS_AT_ONCE).map(batch).collect()
 }
 
 fn put_tsvectors(batch: &mut Batch, words: &[(ActivityId, &Document)]) {
@@ -72,6 +71,17 @@ fn put_fts5(batch: &mut Batch, words: &[(ActivityId, &Document)]) {
     for sql in [rows, texts, single] {
         batch.add(sql.statement());
     }
+    for table in ["activity_search", "activity_word"] {
+        merge(batch, table, MERGED_PAGES * (words.len() + 1));
+    }
+}
+
+/// Has at most so many pages of a table of FTS5 merged, if there is anything to merge.
+fn merge(batch: &mut Batch, table: &str, pages: usize) {
+    let mut sql = Sql::new(batch.backend(), "INSERT INTO ");
+    sql.push(table).push(" (").push(table).push(", rank) VALUES ('merge', ");
+    sql.bind(i64::try_from(pages).unwrap_or(i64::MAX)).push(")");
+    batch.add(sql.statement());
 }
 
 /// A row of a table of FTS5, in place of the one that the activity had.
@@ -92,7 +102,8 @@ impl Write {
             sql.push(", is_long_running = ").bind(activity.is_long_running());
             sql.push(" WHERE id = ").bind(id.0);
             sql.run(&self.transaction).await?;
-            index_words(&self.transaction, &[(id, Arc::new(Document::of(&activity)))]).await?;
+            let words = index_words(self.backend(), &[(id, Arc::new(Document::of(&activity)))]);
+            Batch::run_all(&words.iter().collect::<Vec<_>>(), &self.transaction, 0).await?;
         }
         let mut sql = Sql::new(self.backend(), "DELETE FROM activity_unindexed WHERE activity_id = ");
         sql.bind(id.0);

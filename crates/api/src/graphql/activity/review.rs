@@ -116,7 +116,7 @@ impl Activity {
         // A view with its workflow is whole, unless a list asked for less.
         let whole = match view.clone().into_activity() {
             Some(whole) => Some(whole),
-            None => super::read(ctx, view.id).await?.as_ref().clone().into_activity(),
+            None => super::view::read(ctx, view.id).await?.as_ref().clone().into_activity(),
         };
         Ok(whole)
     }

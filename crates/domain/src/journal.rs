@@ -85,14 +85,28 @@ pub struct FieldChange<N = &'static str> {
     pub after: Value,
 }
 
-/// The fields that differ. What is new was nothing before: give no fields for it.
+/// The fields that differ. What is new was nothing before: give no fields for it, and only those are told that say
+/// something.
 pub fn differences(before: &[(&'static str, Value)], after: Vec<(&'static str, Value)>) -> Vec<FieldChange> {
     let known = |field: &str| before.iter().find(|(name, _)| *name == field).map(|(_, value)| value.clone());
     let changes = after.into_iter().map(|(field, after)| {
         let before = known(field).unwrap_or_default();
         FieldChange { field, before, after }
     });
-    changes.filter(|change| change.before != change.after).collect()
+    let differs = |change: &FieldChange| {
+        change.before != change.after && !(change.before.is_null() && is_nothing(&change.after))
+    };
+    changes.filter(differs).collect()
+}
+
+/// An empty list, or something of which no part is known.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(parts) => parts.values().all(Value::is_null),
+        _ => false,
+    }
 }
 
 /// Fields that tell a step of the workflow, not a change of what the subject says.

@@ -32,11 +32,13 @@ struct Row {
 const COLUMNS: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, version, \
                        reason, fields";
 
-/// A field's change, as JSON.
+/// A field's change, as JSON. What was nothing, or is now, is left out.
 #[derive(Serialize, Deserialize)]
 struct FieldJson {
     field: String,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     before: Value,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     after: Value,
 }
 

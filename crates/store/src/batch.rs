@@ -69,11 +69,24 @@ impl Batch {
 
     /// Runs batches one after the other, with entries after this position; tells the position after them. When one
     /// fails, nobody can tell which.
-    pub async fn run_all(
-        batches: &[&Self],
-        connection: &impl ConnectionTrait,
-        mut position: i64,
-    ) -> Result<i64> {
+    pub async fn run_all(batches: &[&Self], connection: &impl ConnectionTrait, position: i64) -> Result<i64> {
+        for statements in Self::parts(batches, position) {
+            run(statements, connection).await?;
+        }
+        Ok(position + batches.iter().map(|batch| batch.entries).sum::<i64>())
+    }
+
+    /// The same as a whole transaction in one text, for SQLite; none when that would be a text that is never met again.
+    pub fn transaction(batches: &[&Self], position: i64) -> Option<Statement> {
+        let mut parts = Self::parts(batches, position);
+        let mut statements = vec![Statement::from_string(DbBackend::Sqlite, "BEGIN IMMEDIATE")];
+        statements.append(parts.first_mut()?);
+        statements.push(Statement::from_string(DbBackend::Sqlite, "COMMIT"));
+        (parts.len() == 1).then(|| joined(statements))
+    }
+
+    /// The statements of batches, those that go to the database together.
+    fn parts(batches: &[&Self], mut position: i64) -> Vec<Vec<Statement>> {
         let alike = batches.chunk_by(|one, other| one.is_like(other));
         let mut parts: Vec<Vec<Statement>> = Vec::new();
         for joined in alike.flat_map(|alike| alike.chunks(MOST_JOINED)) {
@@ -84,10 +97,7 @@ impl Batch {
         if parts.len() == 2 {
             parts = vec![parts.into_iter().flatten().collect()];
         }
-        for statements in parts {
-            run(statements, connection).await?;
-        }
-        Ok(position)
+        parts
     }
 
     fn is_like(&self, other: &Self) -> bool {

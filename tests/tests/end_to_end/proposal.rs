@@ -115,6 +115,56 @@ async fn the_queue_says_what_would_change() -> Result<()> {
     Ok(())
 }
 
+/// In the queue an editor reads what a new activity collides with and what it may double, as far as they are its own.
+async fn the_queue_says_what_clashes_and_what_may_be_the_same(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let venues = people.visitor.data("{ venues(first: 1) { nodes { id } } }", json!({})).await?;
+    let in_room = |title: &str, room: &str, starts: &str, ends: &str| {
+        let mut input = sound_input();
+        input["title"] = json!({ "da": title });
+        input["source"] = Value::Null;
+        let at = json!({ "venue": venues["venues"]["nodes"][0]["id"] });
+        input["occurrences"] = json!([{ "startsAt": starts, "endsAt": ends, "room": room, "at": at }]);
+        input
+    };
+    let there = people.publish(&in_room("Korprøve", "Salen", "2027-05-01T19:00", "2027-05-01T21:00")).await?;
+    let same = people.submit(&in_room("Korprøven", "Salen", "2027-05-01T19:00", "2027-05-01T21:00")).await?;
+    let later = people.submit(&in_room("Film", "Salen", "2027-05-01T20:00", "2027-05-01T22:00")).await?;
+    let apart = people.submit(&in_room("Teater", "Foyeren", "2027-05-01T20:00", "2027-05-01T22:00")).await?;
+    let queue = "{ reviewQueue(first: 20) { nodes {
+        activity { id likelyDoubles { activity { id } } }
+        clashes { room first { activity { id } } second { activity { id } } } } } }";
+    let found = people.editor.data(queue, json!({})).await?;
+    let item = |sent: &Value| {
+        let mut nodes = found["reviewQueue"]["nodes"].as_array().into_iter().flatten();
+        nodes.find(|node| node["activity"]["id"] == sent["activity"]["id"]).cloned().expect("it waits")
+    };
+    let clashes = |sent: &Value| -> Vec<(Value, Value)> {
+        let pairs = item(sent)["clashes"].as_array().cloned().unwrap_or_default();
+        let ids = |pair: &Value| {
+            (pair["first"]["activity"]["id"].clone(), pair["second"]["activity"]["id"].clone())
+        };
+        pairs.iter().inspect(|pair| assert_eq!(pair["room"], "Salen")).map(ids).collect()
+    };
+    let [there, same_id, later_id] = [&there["id"], &same["activity"]["id"], &later["activity"]["id"]];
+    assert_eq!(item(&same)["activity"]["likelyDoubles"], json!([{ "activity": { "id": there } }]));
+    assert_eq!(item(&later)["activity"]["likelyDoubles"], json!([]));
+    assert_eq!(clashes(&later).len(), 2);
+    assert!(clashes(&later).iter().all(|(first, second)| second == later_id && first != second));
+    let with_same = clashes(&same);
+    assert_eq!(with_same.len(), 2);
+    assert!(with_same.iter().all(|(first, second)| first == same_id || second == same_id));
+    assert_eq!(clashes(&apart), []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_queue_says_what_clashes_on_both() -> Result<()> {
+    the_queue_says_what_clashes_and_what_may_be_the_same(Engine::Sqlite).await?;
+    the_queue_says_what_clashes_and_what_may_be_the_same(Engine::Postgres).await
+}
+
 #[tokio::test]
 async fn what_is_proposed_waits_beside_what_is_public_on_both() -> Result<()> {
     what_is_proposed_waits_beside_what_is_public(Engine::Sqlite).await?;

@@ -54,7 +54,11 @@ impl Hub {
         let submission = Submission::parse(draft, institution, &reference, NamedImages::Found(&images))?;
         let asking = Asking { actor, reference: &reference, now: self.now() };
         let write = self.store.begin().await?;
-        match self.receive(&write, draft, submission, &asking).await? {
+        let known = match &submission.source {
+            Some(source) => write.activity_by_source(&submission.institution, source).await?,
+            None => None,
+        };
+        match self.receive(&write, known, draft, submission, &asking).await? {
             Received::New(change) => Ok((self.save(write, *change).await?, Outcome::Created)),
             Received::Changed(change) => Ok((self.save(write, *change).await?, Outcome::Changed)),
             Received::Known(known) => Ok((*known, Outcome::Unchanged)),
@@ -65,14 +69,11 @@ impl Hub {
     pub(super) async fn receive(
         &self,
         write: &Write,
+        known: Option<Activity>,
         draft: &ActivityDraft,
         submission: Submission,
         asking: &Asking<'_>,
     ) -> Result<Received> {
-        let known = match &submission.source {
-            Some(source) => write.activity_by_source(&submission.institution, source).await?,
-            None => None,
-        };
         let Some(known) = known else {
             let id = ActivityId(Uuid::now_v7());
             let change = Activity::submit(id, submission, asking, &mut new_occurrence_id)?;

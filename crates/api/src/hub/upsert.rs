@@ -3,17 +3,17 @@
 use super::activity::{Outcome, Received};
 use super::{Hub, HubError, Result, needs_key};
 use kulturhub_domain::activity::{
-    Activity, ActivityDraft, Asking, ConfirmationRefusal, ContentRefusal, NamedImages, Submission,
+    Activity, ActivityDraft, Asking, ConfirmationRefusal, ContentRefusal, NamedImages, Source, Submission,
 };
 use kulturhub_domain::actor::Actor;
-use kulturhub_domain::code::ImageId;
+use kulturhub_domain::code::{ImageId, InstitutionId};
 use kulturhub_domain::image::Image;
 use kulturhub_domain::journal::Change;
 use kulturhub_domain::refusal::{Refusals, RightsRefusal};
 use kulturhub_domain::text::{Label, Reason, TextRefusal};
 use kulturhub_store::Write;
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The most items of one call.
 pub const MOST_ITEMS: usize = 200;
@@ -69,10 +69,14 @@ impl Hub {
         let images = self.store.images(&named).await?;
         let parsed = self.parse_items(items, &images, &asking);
         let mut write = self.store.begin().await?;
+        let mut known = known_by_source(&write, parsed.iter().flatten()).await?;
         let (mut results, mut changes) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
         for ((_, draft), submission) in items.iter().zip(parsed) {
             let received = match submission {
-                Ok(submission) => self.receive(&write, draft, submission, &asking).await,
+                Ok(submission) => {
+                    let known = known.remove(&(submission.institution.clone(), submission.source.clone()));
+                    self.receive(&write, known, draft, submission, &asking).await
+                }
                 Err(refusals) => Err(refusals.into()),
             };
             results.push(taken(received, &mut changes)?);
@@ -173,6 +177,30 @@ impl Hub {
         let activities = changes.into_iter().map(|change| change.state).collect();
         Ok(Missing { activities, confirmation, withdrawn: true })
     }
+}
+
+/// What is known by the sources of these, with one statement or two for each institution and source.
+async fn known_by_source(
+    write: &Write,
+    submissions: impl Iterator<Item = &Submission>,
+) -> Result<HashMap<(InstitutionId, Option<Source>), Activity>> {
+    let mut asked: HashMap<(&InstitutionId, &Label), Vec<&str>> = HashMap::new();
+    for submission in submissions {
+        if let Some(source) = &submission.source {
+            let ids = asked.entry((&submission.institution, &source.name)).or_default();
+            ids.push(source.external_id.as_str());
+        }
+    }
+    let mut known = HashMap::new();
+    for ((institution, source), ids) in asked {
+        let found = write.activities_by_source(institution, source, &ids).await?;
+        known.extend(
+            found
+                .into_iter()
+                .map(|activity| ((activity.institution.clone(), activity.source.clone()), activity)),
+        );
+    }
+    Ok(known)
 }
 
 /// What became of an item; what is to be saved goes to the changes. A fault of our own ends all.

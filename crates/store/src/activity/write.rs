@@ -4,19 +4,21 @@ use super::row::ActiveModel;
 use super::{Parts, links};
 use crate::batch::Batch;
 use crate::insert::Insert;
+use crate::rows::ROWS_AT_ONCE;
 use crate::sql::Sql;
 use crate::{Result, Write, occurrence};
 use kulturhub_domain::activity::{Activity, Source};
 use kulturhub_domain::code::{ActivityId, InstitutionId, OccurrenceId};
 use kulturhub_domain::journal::{Change, EntryKind};
 use kulturhub_domain::text::Label;
+use std::collections::HashMap;
 
 impl Write {
     /// An activity as it is now, within this transaction.
     pub async fn activity(&self, id: ActivityId) -> Result<Option<Activity>> {
         let mut condition = self.select();
         condition.push("a.id = ").bind(id.0);
-        self.read_activity(condition).await
+        Ok(self.read_activities(condition).await?.pop())
     }
 
     /// The activity that an institution imported from this source, if it did.
@@ -25,11 +27,26 @@ impl Write {
         institution: &InstitutionId,
         source: &Source,
     ) -> Result<Option<Activity>> {
-        let mut condition = self.select();
-        condition.push("a.institution_id = ").bind(institution.as_str());
-        condition.push(" AND a.source_name = ").bind(source.name.as_str());
-        condition.push(" AND a.source_external_id = ").bind(source.external_id.as_str());
-        self.read_activity(condition).await
+        let ids = [source.external_id.as_str()];
+        Ok(self.activities_by_source(institution, &source.name, &ids).await?.pop())
+    }
+
+    /// The activities that an institution imported from a source by these ids, in no order.
+    pub async fn activities_by_source(
+        &self,
+        institution: &InstitutionId,
+        source: &Label,
+        ids: &[&str],
+    ) -> Result<Vec<Activity>> {
+        let mut found = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ROWS_AT_ONCE) {
+            let mut condition = self.select();
+            condition.push("a.institution_id = ").bind(institution.as_str());
+            condition.push(" AND a.source_name = ").bind(source.as_str());
+            condition.push(" AND a.source_external_id IN ").bind_list(ids.iter().copied());
+            found.extend(self.read_activities(condition).await?);
+        }
+        Ok(found)
     }
 
     /// What this institution imported from a source: the activities that are not withdrawn, in the order of their ids.
@@ -38,13 +55,11 @@ impl Write {
         institution: &InstitutionId,
         source: &Label,
     ) -> Result<Vec<Activity>> {
-        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE a.status <> 'withdrawn'");
-        sql.push(" AND a.institution_id = ").bind(institution.as_str());
-        sql.push(" AND a.source_name = ").bind(source.as_str()).push(" ORDER BY a.id");
-        let mut found = Vec::new();
-        for row in sql.all(&self.transaction).await? {
-            found.extend(self.activity(ActivityId(row.try_get_by_index(0)?)).await?);
-        }
+        let mut condition = self.select();
+        condition.push("a.status <> 'withdrawn' AND a.institution_id = ").bind(institution.as_str());
+        condition.push(" AND a.source_name = ").bind(source.as_str());
+        let mut found = self.read_activities(condition).await?;
+        found.sort_by_key(|activity| activity.id);
         Ok(found)
     }
 
@@ -63,12 +78,21 @@ impl Write {
         sql
     }
 
-    async fn read_activity(&self, sql: Sql) -> Result<Option<Activity>> {
-        let Some(row) = sql.rows(&self.transaction).await?.pop() else { return Ok(None) };
-        let mut view = Parts::ALL.read(row)?;
-        let mut found = occurrence::of_activities(&self.transaction, self.backend(), &[view.id]).await?;
-        view.occurrences = Some(found.remove(&view.id).unwrap_or_default());
-        Ok(view.into_activity())
+    async fn read_activities(&self, sql: Sql) -> Result<Vec<Activity>> {
+        let mut views = Vec::new();
+        for row in sql.rows(&self.transaction).await? {
+            views.push(Parts::ALL.read(row)?);
+        }
+        let mut occurrences = HashMap::with_capacity(views.len());
+        for views in views.chunks(ROWS_AT_ONCE) {
+            let ids: Vec<ActivityId> = views.iter().map(|view| view.id).collect();
+            occurrences.extend(occurrence::of_activities(&self.transaction, self.backend(), &ids).await?);
+        }
+        let whole = views.into_iter().filter_map(|mut view| {
+            view.occurrences = Some(occurrences.remove(&view.id).unwrap_or_default());
+            view.into_activity()
+        });
+        Ok(whole.collect())
     }
 
     /// Saves these activities, in this order, with the entries that tell them.

@@ -50,6 +50,44 @@ pub(crate) struct Left {
     pub words: Vec<(ActivityId, Arc<Document>)>,
 }
 
+/// Writes use cases that have ended without a look and commits them, all with one text, if the newest position is this
+/// one; else all are given back, and nothing has been written.
+pub(super) async fn write_at_once(
+    writer: &DatabaseConnection,
+    newest: i64,
+    mut unseen: Vec<Ended>,
+) -> Result<Vec<Ended>, Vec<Ended>> {
+    let words = words_of(writer.get_database_backend(), unseen.iter());
+    let batches: Vec<&Batch> = unseen.iter().flat_map(|ended| &ended.unwritten).chain(&words).collect();
+    let Some(transaction) = Batch::transaction(&batches, newest) else { return Err(unseen) };
+    if let Err(error) = writer.execute_raw(transaction).await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "could not write at once");
+        if writer.execute_unprepared("ROLLBACK").await.is_err() {
+            // SQLite never began, or ended by itself, or is in trouble: nobody else is to meet that.
+            renew(writer).await;
+        }
+        return Err(unseen);
+    }
+    let mut position = newest;
+    for ended in &mut unseen {
+        position += ended.unwritten.iter().map(Batch::entries).sum::<i64>();
+        ended.is_at(position);
+    }
+    Ok(unseen)
+}
+
+/// Tells those who keep what was read what has been committed after a position.
+pub(super) fn remember(ended: &mut [Ended], newest: i64, recent: &Recent) {
+    let changes = ended.iter_mut().flat_map(|ended| std::mem::take(&mut ended.left.changes)).collect();
+    recent.add(ended.last().map_or(newest, |last| last.position), changes);
+}
+
+/// What indexes the words of use cases that have ended.
+fn words_of<'a>(backend: DbBackend, ended: impl Iterator<Item = &'a Ended>) -> Vec<Batch> {
+    let words = ended.flat_map(|ended| ended.left.words.iter().cloned());
+    index_words(backend, &words.collect::<Vec<_>>())
+}
+
 impl Ended {
     pub fn new(left: Left, unwritten: Vec<Batch>, tell: oneshot::Sender<Result<i64>>) -> Self {
         Self { left, unwritten, position: 0, tell }
@@ -76,26 +114,15 @@ impl Group {
             lock.one(&transaction).await?;
         }
         let newest = crate::journal::newest(&transaction, backend).await?;
-        Ok(Self::at(transaction, newest))
-    }
-
-    /// The same without a look at the journal. Should somebody else have written since this was its newest position, then
-    /// the first entry is refused: its place is taken.
-    pub async fn begin_after(writer: &DatabaseConnection, newest: i64) -> Result<Self> {
-        Ok(Self::at(begin(writer).await?, newest))
-    }
-
-    fn at(transaction: DatabaseTransaction, newest: i64) -> Self {
-        let position = newest;
-        Self {
+        Ok(Self {
             transaction,
             newest,
-            position,
+            position: newest,
             ended: Vec::new(),
             indexed: false,
             savepoints: 0,
             under_way: None,
-        }
+        })
     }
 
     pub fn transaction(&self) -> &DatabaseTransaction {
@@ -175,8 +202,7 @@ impl Group {
         }
         let committed = transaction.commit().await;
         if committed.is_ok() {
-            let changes = ended.iter_mut().flat_map(|ended| std::mem::take(&mut ended.left.changes));
-            recent.add(newest, changes.collect());
+            remember(&mut ended, newest, recent);
         }
         (ended, committed.map_err(StoreError::from))
     }
@@ -194,8 +220,7 @@ impl Group {
 
     /// What indexes the words of all that has ended, with that of these.
     fn words_with(&self, unseen: &[Ended]) -> Vec<Batch> {
-        let words = self.ended.iter().chain(unseen).flat_map(|ended| ended.left.words.iter().cloned());
-        index_words(self.transaction.get_database_backend(), &words.collect::<Vec<_>>())
+        words_of(self.transaction.get_database_backend(), self.ended.iter().chain(unseen))
     }
 
     async fn set_savepoint(&mut self) -> Result<()> {
@@ -240,13 +265,17 @@ async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr
     };
     match writer.begin_with_options(immediate()).await {
         Err(error) if lost_its_transaction(&error) => {
-            // A connection of its own takes its place.
-            if let Ok(lost) = writer.get_sqlite_connection_pool().acquire().await {
-                let _ = lost.close().await;
-            }
+            renew(writer).await;
             writer.begin_with_options(immediate()).await
         }
         begun => begun,
+    }
+}
+
+/// Closes SQLite's connection: another takes its place.
+async fn renew(writer: &DatabaseConnection) {
+    if let Ok(lost) = writer.get_sqlite_connection_pool().acquire().await {
+        let _ = lost.close().await;
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use group::Left;
 use crate::batch::Batch;
 use crate::recent::Recent;
 use crate::{Result, StoreError};
-use group::{Ended, Group, tell};
+use group::{Ended, Group, remember, tell, write_at_once};
 use sea_orm::entity::prelude::async_trait::async_trait;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
@@ -140,12 +140,16 @@ impl Turns {
 
     /// Commits what is open and what has ended without a look: tells who is to be told of that.
     async fn commit(&self, open: Option<Group>, unseen: Vec<Ended>) -> (Vec<Ended>, Result<()>) {
-        let (mut group, mut left) = match open {
-            Some(group) => self.written_into(group, unseen).await,
-            None => match self.written(unseen).await {
-                Ok(written) => written,
-                Err((ended, error)) => return (ended, Err(error)),
+        let written = match open {
+            Some(group) => Ok(self.written_into(group, unseen).await),
+            None => match self.commit_at_once(unseen).await {
+                Ok(ended) => return (ended, Ok(())),
+                Err(unseen) => self.written(unseen).await,
             },
+        };
+        let (mut group, mut left) = match written {
+            Ok(written) => written,
+            Err((ended, error)) => return (ended, Err(error)),
         };
         // One of several is to blame: each by itself.
         if let Err(error) = group.write_each(&mut left).await {
@@ -154,6 +158,19 @@ impl Turns {
             return (ended, Err(error));
         }
         group.commit(&self.recent).await
+    }
+
+    /// SQLite takes a whole transaction in one text; what could not be written so is given back. Where the journal is
+    /// need not be asked: of what others write to the same SQLite there is little, and then the place of the first
+    /// entry is taken.
+    async fn commit_at_once(&self, unseen: Vec<Ended>) -> Result<Vec<Ended>, Vec<Ended>> {
+        let newest = self.recent.newest();
+        if self.writer.get_database_backend() != DbBackend::Sqlite || newest == 0 {
+            return Err(unseen);
+        }
+        let mut ended = write_at_once(&self.writer, newest, unseen).await?;
+        remember(&mut ended, newest, &self.recent);
+        Ok(ended)
     }
 
     /// Writes these into a transaction that others are in: what could not be written is still left.
@@ -167,7 +184,7 @@ impl Turns {
 
     /// A transaction of nothing but these; or, if that fails, an empty one, with all of them left.
     async fn written(&self, unseen: Vec<Ended>) -> Result<(Group, Vec<Ended>), (Vec<Ended>, StoreError)> {
-        let mut group = match self.begin_unseen().await {
+        let mut group = match Group::begin(&self.writer).await {
             Ok(group) => group,
             Err(error) => return Err((unseen, error)),
         };
@@ -176,14 +193,6 @@ impl Turns {
         match Group::begin(&self.writer).await {
             Ok(group) => Ok((group, left)),
             Err(error) => Err((left, error)),
-        }
-    }
-
-    /// Of what others write to the same SQLite there is little, and that is met by writing again.
-    async fn begin_unseen(&self) -> Result<Group> {
-        match (self.writer.get_database_backend(), self.recent.newest()) {
-            (DbBackend::Sqlite, newest) if newest > 0 => Group::begin_after(&self.writer, newest).await,
-            _ => Group::begin(&self.writer).await,
         }
     }
 

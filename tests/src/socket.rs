@@ -125,6 +125,16 @@ impl Socket {
         self.stream.send(Message::text(message.to_string())).await.context("the WebSocket takes no message")
     }
 
+    /// Sends a text that may be no message.
+    pub async fn say(&mut self, text: &str) -> Result<()> {
+        self.stream.send(Message::text(text)).await.context("the WebSocket takes no text")
+    }
+
+    /// Sends bytes, which no message is.
+    pub async fn say_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.stream.send(Message::binary(bytes.to_vec())).await.context("the WebSocket takes no bytes")
+    }
+
     /// Waits for the next message; keep-alives are answered and passed over.
     pub async fn receive(&mut self) -> Result<Value> {
         loop {

@@ -6,7 +6,10 @@
 
 use crate::Result;
 use crate::insert::Insert;
+use crate::sql::Sql;
+use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Values};
+use std::collections::HashSet;
 
 /// How many batches of the same kind go to the database in one: each number makes a text of its own, which is prepared
 /// once and kept.
@@ -15,6 +18,8 @@ const MOST_JOINED: usize = 16;
 /// Statements that change rows, in their order. Nothing happens before they are run.
 pub(crate) struct Batch {
     backend: DbBackend,
+    /// What its rows belong to: batches of different things can be run in any order.
+    of: Option<Uuid>,
     steps: Vec<Step>,
     /// How many entries of the journal are in it.
     entries: i64,
@@ -24,6 +29,8 @@ enum Step {
     /// Rows. Of an entry, which of the batch it is: its first value is then its position, which is known when the batch
     /// is run.
     Rows(Insert, Option<i64>),
+    /// Takes away the rows of what the batch is of: the table, and its column for that.
+    Clear(&'static str, &'static str),
     Statement(Statement),
 }
 
@@ -32,6 +39,7 @@ impl Step {
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Rows(one, _), Self::Rows(other, _)) => one.is_like(other),
+            (Self::Clear(one, _), Self::Clear(other, _)) => one == other,
             (Self::Statement(one), Self::Statement(other)) => one.sql == other.sql,
             _ => false,
         }
@@ -40,7 +48,12 @@ impl Step {
 
 impl Batch {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, steps: Vec::with_capacity(16), entries: 0 }
+        Self { backend, of: None, steps: Vec::with_capacity(16), entries: 0 }
+    }
+
+    /// All of whose rows belong to this.
+    pub fn of(backend: DbBackend, id: Uuid) -> Self {
+        Self { of: Some(id), ..Self::new(backend) }
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -59,6 +72,11 @@ impl Batch {
         if !rows.is_empty() {
             self.steps.push(Step::Rows(rows, None));
         }
+    }
+
+    /// Takes away the rows of a table that belong to what the batch is of, by this column.
+    pub fn clear(&mut self, table: &'static str, column: &'static str) {
+        self.steps.push(Step::Clear(table, column));
     }
 
     /// Puts in the next entry: a row with its position in front.
@@ -105,19 +123,27 @@ impl Batch {
         self.steps.len() == other.steps.len() && self.steps.iter().zip(&other.steps).all(alike)
     }
 
-    /// The statements of batches that are alike. Those that only put in rows are of things that nobody knew before:
-    /// they have no order among themselves, and go in table by table.
+    /// The statements of batches that are alike. Those of different things have no order among themselves, and go in
+    /// table by table.
     fn statements(batches: &[&Self], mut position: i64) -> Vec<Statement> {
         let mut positioned = Vec::with_capacity(batches.len());
         for batch in batches {
             positioned.push((*batch, position));
             position += batch.entries;
         }
-        let together = if batches.iter().all(|batch| batch.only_has_new_rows()) { batches.len() } else { 1 };
+        let together = if Self::are_independent(batches) { batches.len() } else { 1 };
         positioned.chunks(together.max(1)).flat_map(Self::by_table).collect()
     }
 
-    fn only_has_new_rows(&self) -> bool {
+    fn are_independent(batches: &[&Self]) -> bool {
+        let mut seen = HashSet::with_capacity(batches.len());
+        batches.iter().all(|batch| {
+            batch.steps.iter().all(|step| !matches!(step, Step::Statement(_)))
+                && batch.of.map_or_else(|| batch.has_new_rows_only(), |of| seen.insert(of))
+        })
+    }
+
+    fn has_new_rows_only(&self) -> bool {
         self.steps.iter().all(|step| matches!(step, Step::Rows(rows, _) if rows.are_new()))
     }
 
@@ -128,6 +154,12 @@ impl Batch {
         for (index, step) in first.steps.iter().enumerate() {
             match step {
                 Step::Statement(statement) => statements.push(statement.clone()),
+                Step::Clear(table, column) => {
+                    let mut sql = Sql::new(first.backend, "DELETE FROM ");
+                    sql.push(table).push(" WHERE ").push(column).push(" IN ");
+                    sql.bind_list(batches.iter().filter_map(|(batch, _)| batch.of));
+                    statements.push(sql.statement());
+                }
                 Step::Rows(..) => {
                     let rows = batches.iter().filter_map(|(batch, position)| batch.rows(index, *position));
                     statements.extend(Insert::statements(&rows.collect::<Vec<_>>(), first.backend));
@@ -140,7 +172,7 @@ impl Batch {
     fn rows(&self, step: usize, position: i64) -> Option<(&Insert, Option<i64>)> {
         match &self.steps[step] {
             Step::Rows(rows, entry) => Some((rows, entry.map(|entry| position + entry))),
-            Step::Statement(_) => None,
+            Step::Clear(..) | Step::Statement(_) => None,
         }
     }
 }

@@ -17,7 +17,7 @@ use kulturhub_domain::series::Slot;
 use kulturhub_domain::text::{Label, Text};
 use kulturhub_domain::time::Moment;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Set};
+use sea_orm::{ConnectionTrait, DbBackend, Set};
 use std::collections::HashMap;
 
 const TABLE: &str = "occurrence";
@@ -274,10 +274,9 @@ fn local_columns(timing: &Timing) -> (String, Option<String>) {
     }
 }
 
-/// Takes away the occurrences that an activity had.
-pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
-    let of_activity = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
-    batch.add(of_activity.build(batch.backend()));
+/// Takes away the occurrences that the activity of a batch had.
+pub(crate) fn take_away(batch: &mut Batch) {
+    batch.clear(TABLE, "activity_id");
 }
 
 /// Puts in the occurrences that an activity has now.

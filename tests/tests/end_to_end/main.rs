@@ -27,6 +27,7 @@ mod race;
 mod reading;
 mod rights;
 mod series;
+mod socket;
 mod statements;
 mod suggestion;
 mod transports;

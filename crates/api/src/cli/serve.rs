@@ -4,12 +4,13 @@ use super::key::draft;
 use super::say;
 use super::settings::Settings;
 use crate::graphql::schema;
-use crate::http::{App, Shutdown, router};
+use crate::http::{App, Shutdown, Sockets, router};
 use crate::hub::Hub;
 use crate::hub::image::Files;
 use anyhow::{Context, Result};
 use kulturhub_domain::actor::RoleName;
 use kulturhub_store::Store;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -22,7 +23,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
     let listener = listen(settings).await?;
     let hub = open(settings).await?;
     first_start(&hub).await?;
-    serve(listener, hub).await
+    serve(listener, hub, settings.sockets.value).await
 }
 
 /// Makes or brings up the tables, and says so.
@@ -58,17 +59,22 @@ async fn first_start(hub: &Arc<Hub>) -> Result<()> {
 }
 
 /// Answers on this listener until SIGTERM or Ctrl-C.
-pub async fn serve(listener: TcpListener, hub: Arc<Hub>) -> Result<()> {
+pub async fn serve(listener: TcpListener, hub: Arc<Hub>, sockets: usize) -> Result<()> {
     let address = listener.local_addr()?;
     hub.files().open()?;
     let shutdown = Shutdown::default();
-    let app = App { hub: Arc::clone(&hub), schema: schema(Arc::clone(&hub)), shutdown: shutdown.clone() };
+    let app = App {
+        hub: Arc::clone(&hub),
+        schema: schema(Arc::clone(&hub)),
+        shutdown: shutdown.clone(),
+        sockets: Sockets::new(sockets),
+    };
     let watcher = tokio::spawn(Arc::clone(&hub).watch_other_writers());
     let sweeper = tokio::spawn(Arc::clone(&hub).forget_old_claims());
     let last_use = tokio::spawn(Arc::clone(&hub).keep_last_use());
     let ending = shutdown.clone();
-    let server =
-        axum::serve(listener, router(app)).with_graceful_shutdown(async move { ending.heard().await });
+    let routes = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async move { ending.heard().await });
     say(format_args!("listening on http://{address}"))?;
     tokio::spawn(end_on_signal(shutdown.clone()));
     tokio::select! {

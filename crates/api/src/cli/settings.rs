@@ -13,7 +13,7 @@ const FILE: &str = "kulturhub.toml";
 /// Names with our prefix that are no settings of the hub: they are for its build and its tests.
 const NOT_OURS: [&str; 3] = ["KULTURHUB_WEB", "KULTURHUB_BIN", "KULTURHUB_TEST_POSTGRES"];
 /// The names of the settings, without their prefix.
-const NAMES: [&str; 6] = ["LISTEN", "DATABASE", "IMAGES", "READERS", "LOG", "CONFIG"];
+const NAMES: [&str; 7] = ["LISTEN", "DATABASE", "IMAGES", "READERS", "SOCKETS", "LOG", "CONFIG"];
 
 /// The settings that are given by flag.
 #[derive(Args, Default)]
@@ -31,6 +31,9 @@ pub struct Flags {
     /// Connections that read the database [default: 4].
     #[arg(long, global = true, value_name = "N")]
     readers: Option<String>,
+    /// Open WebSockets of one client, told by its address [default: 200].
+    #[arg(long, global = true, value_name = "N")]
+    sockets: Option<String>,
     /// What to log: a level, or a filter such as kulturhub_api=debug,warn [default: warn].
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -47,6 +50,7 @@ struct File {
     database: Option<String>,
     images: Option<String>,
     readers: Option<u32>,
+    sockets: Option<usize>,
     log: Option<String>,
 }
 
@@ -64,6 +68,7 @@ pub struct Settings {
     pub database: Setting<String>,
     pub images: Setting<Location>,
     pub readers: Setting<u32>,
+    pub sockets: Setting<usize>,
     pub log: Setting<String>,
 }
 
@@ -74,6 +79,7 @@ impl Settings {
         let config = flags.config.or_else(|| std::env::var_os("KULTURHUB_CONFIG").map(PathBuf::from));
         let file = read_file(config.as_deref())?;
         let readers = file.readers.map(|readers| readers.to_string());
+        let sockets = file.sockets.map(|sockets| sockets.to_string());
         let database: Setting<String> =
             pick("database", flags.database, file.database, "sqlite:kulturhub.db")?;
         Ok(Self {
@@ -81,6 +87,7 @@ impl Settings {
             images: pick("images", flags.images, file.images, &images_beside(&database.value))?,
             database,
             readers: pick("readers", flags.readers, readers, "4")?,
+            sockets: pick("sockets", flags.sockets, sockets, "200")?,
             log: pick("log", flags.log, file.log, "warn")?,
         })
     }
@@ -166,6 +173,7 @@ impl fmt::Display for Settings {
         writeln!(f, "database = \"{database}\"  # {}", self.database.source)?;
         writeln!(f, "images = \"{}\"  # {}", self.images.value, self.images.source)?;
         writeln!(f, "readers = {}  # {}", self.readers.value, self.readers.source)?;
+        writeln!(f, "sockets = {}  # {}", self.sockets.value, self.sockets.source)?;
         writeln!(f, "log = \"{}\"  # {}", self.log.value, self.log.source)
     }
 }

@@ -2,10 +2,13 @@
 //! executor runs only those of the query itself side by side, and puts them down as they become ready.
 
 use super::document::Documents;
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
-use async_graphql::{Data, Executor, Name, Request, Response, Value};
-use futures_util::StreamExt;
+use super::error::ErrorCode;
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+};
+use async_graphql::{Data, Executor, Name, Pos, Request, Response, Value};
 use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, stream};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -36,6 +39,11 @@ impl<E: Executor> Executor for Ordered<E> {
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
         let order = wanted_order(&self.documents, &mut request);
+        if is_wide_subscription(&self.documents, &mut request, &order) {
+            let refused = ErrorCode::BadArgument.error("a subscription has one field only");
+            let refused = Response::from_errors(vec![refused.into_server_error(Pos::default())]);
+            return stream::iter([refused]).boxed();
+        }
         let responses = self.executor.execute_stream(request, session);
         let in_order = move |mut response| {
             put_in_order(&mut response, &order);
@@ -55,6 +63,16 @@ fn wanted_order(documents: &Documents, request: &mut Request) -> Vec<Name> {
         add_names(document, &operation.selection_set.node, &mut names, &mut HashSet::new());
     }
     names
+}
+
+/// Whether it is a subscription to several fields, which the specification forbids and the library lets pass.
+fn is_wide_subscription(documents: &Documents, request: &mut Request, names: &[Name]) -> bool {
+    if names.len() < 2 {
+        return false;
+    }
+    let name = request.operation_name.clone();
+    let operation = documents.read(request).and_then(|document| operation(document, name.as_deref()));
+    operation.is_some_and(|operation| operation.ty == OperationType::Subscription)
 }
 
 /// Puts the data of an answer into this order.

@@ -5,16 +5,16 @@ use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response as Answer, ServerError, Variables};
-use async_graphql_axum::GraphQLProtocol;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kulturhub_domain::actor::Actor;
 use serde::Deserialize;
+use std::net::SocketAddr;
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
@@ -51,13 +51,13 @@ impl Media {
 /// A query by GET, or the upgrade to a WebSocket.
 pub async fn get(
     State(app): State<App>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    protocol: Result<GraphQLProtocol, StatusCode>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Response {
     if let Ok(upgrade) = upgrade {
-        return socket::open(app, upgrade, protocol.ok(), &headers);
+        return socket::open(app, upgrade, client.ip(), &headers);
     }
     let media = Media::of(&headers);
     let Some(query) = parameters.query else {
@@ -235,5 +235,10 @@ pub(super) fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -
 }
 
 fn body_of(errors: &[ServerError]) -> String {
-    serde_json::json!({ "errors": errors }).to_string()
+    serde_json::json!({ "errors": errors_of(errors) }).to_string()
+}
+
+/// Errors as they go out.
+pub(super) fn errors_of(errors: &[ServerError]) -> serde_json::Value {
+    serde_json::json!(errors)
 }

@@ -10,6 +10,7 @@ mod socket;
 mod upload;
 
 pub use shutdown::Shutdown;
+pub use socket::Sockets;
 
 use crate::graphql::{HubSchema, Ordered};
 use crate::hub::Hub;
@@ -32,6 +33,7 @@ pub struct App {
     pub hub: Arc<Hub>,
     pub schema: Ordered<HubSchema>,
     pub shutdown: Shutdown,
+    pub sockets: Sockets,
 }
 
 /// All routes.

@@ -12,7 +12,7 @@ macro_rules! link {
             use crate::insert::Insert;
             use kulturhub_domain::code::{ActivityId, $target};
             use sea_orm::entity::prelude::*;
-            use sea_orm::{QueryTrait, Set};
+            use sea_orm::Set;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
             #[sea_orm(table_name = $table)]
@@ -29,9 +29,8 @@ macro_rules! link {
 
             impl ActiveModelBehavior for ActiveModel {}
 
-            pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
-                let old = Entity::delete_many().filter(Column::ActivityId.eq(id.0));
-                batch.add(old.build(batch.backend()));
+            pub(crate) fn take_away(batch: &mut Batch) {
+                batch.clear($table, "activity_id");
             }
 
             /// Puts in the targets of an activity, in their order.
@@ -68,13 +67,13 @@ link!(
     image, "activity_image", image_id: Uuid, |id: &ImageId| id.0
 );
 
-/// Takes away all that an activity pointed at.
-pub(crate) fn take_away(batch: &mut Batch, id: ActivityId) {
-    initiative::take_away(batch, id);
-    partner::take_away(batch, id);
-    category::take_away(batch, id);
-    audience::take_away(batch, id);
-    image::take_away(batch, id);
+/// Takes away all that the activity of a batch pointed at.
+pub(crate) fn take_away(batch: &mut Batch) {
+    initiative::take_away(batch);
+    partner::take_away(batch);
+    category::take_away(batch);
+    audience::take_away(batch);
+    image::take_away(batch);
 }
 
 /// Puts in all that an activity points at now.

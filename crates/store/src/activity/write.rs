@@ -105,7 +105,7 @@ impl Write {
 
     /// Saves an activity with the entry that tells it.
     pub async fn save_activity(&mut self, change: &Change<Activity>) -> Result<()> {
-        let mut batch = Batch::new(self.backend());
+        let mut batch = Batch::of(self.backend(), change.state.id.0);
         // What nobody has sent before points at nothing yet.
         let is_new = change.entry.kind == EntryKind::ActivitySubmitted && change.state.version == 1;
         put(&mut batch, &change.state, is_new);
@@ -122,8 +122,8 @@ fn put(batch: &mut Batch, activity: &Activity, is_new: bool) {
         batch.put(row);
     } else {
         batch.put(row.replacing("id"));
-        links::take_away(batch, activity.id);
-        occurrence::take_away(batch, activity.id);
+        links::take_away(batch);
+        occurrence::take_away(batch);
     }
     links::put(batch, activity);
     occurrence::put(batch, activity);

@@ -32,8 +32,6 @@ use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// After how many commits SQLite's log is brought into the database.
 const CHECKPOINT_AFTER: u64 = 16;
-/// How many times whoever commits several lets other tasks go first.
-const PATIENCE: usize = 8;
 /// How many use cases one commit makes true.
 const MOST_TOGETHER: usize = 50;
 
@@ -118,7 +116,6 @@ impl Turns {
 
     async fn close(&self) {
         loop {
-            self.let_others_come().await;
             let mut place = self.place.lock().await;
             let Some(unseen) = self.next(place.is_some()) else { return };
             let (ended, committed) = self.commit(place.take(), unseen).await;
@@ -126,15 +123,6 @@ impl Turns {
             drop(place);
             tell(ended, committed);
             self.checkpoint();
-        }
-    }
-
-    /// Under load others are about to end, most of them told a moment ago that their last was committed.
-    async fn let_others_come(&self) {
-        if self.unseen().ended.len() > 1 {
-            for _ in 0..PATIENCE {
-                tokio::task::yield_now().await;
-            }
         }
     }
 

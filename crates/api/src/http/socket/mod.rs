@@ -1,0 +1,308 @@
+//! GraphQL over WebSocket: `graphql-transport-ws`, and the older `graphql-ws` for the Playground.
+//!
+//! [`session`] knows the rules, [`message`] the words; here the frames come in and go out.
+
+mod count;
+mod message;
+mod session;
+
+pub use count::Sockets;
+
+use super::App;
+use super::graphql::{errors_of, never_ran};
+use crate::graphql::{ErrorCode, RequestLanguage};
+use crate::hub::HubError;
+use async_graphql::{Data, Executor, Request, Response as Answer};
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::header::{ACCEPT_LANGUAGE, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::future::{AbortHandle, Abortable};
+use futures_util::stream::{BoxStream, SelectAll, SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt, stream};
+use kulturhub_domain::actor::Actor;
+use message::Protocol;
+use serde_json::{Value, json};
+use session::{Close, MOST_OPEN, Session, Step};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
+
+/// The largest message that is read, in bytes.
+const MAX_MESSAGE: usize = 64 * 1_024;
+/// How long a client may take to say `connection_init`.
+const INIT_WAIT: Duration = Duration::from_secs(10);
+/// How often a client is asked whether it is there. One that says nothing in between is gone.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// How long a client may take to read what is sent to it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a client is given to take the last message.
+const GOODBYE: Duration = Duration::from_millis(200);
+
+/// Upgrades the connection, if the client speaks one of the two protocols and has not too many sockets already.
+pub fn open(app: App, upgrade: WebSocketUpgrade, client: IpAddr, headers: &HeaderMap) -> Response {
+    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
+    let Some(protocol) = Protocol::of(&offered.collect::<Vec<_>>().join(",")) else {
+        return (StatusCode::BAD_REQUEST, "offer the sub-protocol graphql-transport-ws\n").into_response();
+    };
+    let Some(counted) = app.sockets.count(client) else {
+        return (StatusCode::TOO_MANY_REQUESTS, "too many sockets from this address\n").into_response();
+    };
+    let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let language = RequestLanguage::of_header(language);
+    upgrade.protocols(Protocol::NAMES).max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| {
+        let (sink, frames) = socket.split();
+        Socket::new(app, sink, protocol, language).serve(frames).await;
+        drop(counted);
+    })
+}
+
+/// What an open operation has to say.
+enum Said {
+    Answer(String, Box<Answer>),
+    Ended(String),
+}
+
+/// A socket with what runs on it.
+struct Socket {
+    app: App,
+    sink: SplitSink<WebSocket, Frame>,
+    session: Session,
+    language: RequestLanguage,
+    /// Who it is, once that is known, for every operation.
+    admitted: Option<(Actor, Arc<Data>)>,
+    running: SelectAll<BoxStream<'static, Said>>,
+    stops: HashMap<String, AbortHandle>,
+}
+
+impl Socket {
+    fn new(
+        app: App,
+        sink: SplitSink<WebSocket, Frame>,
+        protocol: Protocol,
+        language: RequestLanguage,
+    ) -> Self {
+        Self {
+            app,
+            sink,
+            session: Session::new(protocol),
+            language,
+            admitted: None,
+            running: SelectAll::new(),
+            stops: HashMap::new(),
+        }
+    }
+
+    /// Serves until the client, the hub or the server ends it.
+    async fn serve(mut self, frames: SplitStream<WebSocket>) {
+        let Err(Some(Close { code, reason })) = self.run(frames).await else { return };
+        let frame = CloseFrame { code, reason: reason.into() };
+        // One who is gone need not be told, and one who does not read is not waited for.
+        let _ = timeout(GOODBYE, self.sink.send(Frame::Close(Some(frame)))).await;
+    }
+
+    /// Runs until something ends it: with what to say to that, or none when there is nobody to hear it.
+    async fn run(&mut self, mut frames: SplitStream<WebSocket>) -> Result<(), Option<Close>> {
+        let init_until = Instant::now() + INIT_WAIT;
+        let mut pulse = Pulse::new();
+        let (shutdown, hub) = (self.app.shutdown.clone(), Arc::clone(&self.app.hub));
+        loop {
+            let actor = self.admitted.as_ref().map(|(actor, _)| actor.clone());
+            tokio::select! {
+                frame = frames.next() => {
+                    pulse.felt();
+                    self.take(frame).await?;
+                }
+                Some(said) = self.running.next(), if !self.running.is_empty() => self.tell(said).await?,
+                () = sleep_until(init_until), if !self.session.is_admitted() => {
+                    return Err(Some(Close::new(Close::INIT_TIMEOUT, "Connection initialisation timeout")));
+                }
+                there = pulse.beat() => {
+                    if !there {
+                        return Err(Some(Close::new(close_code::AWAY, "nothing was heard for too long")));
+                    }
+                    self.send(Frame::Ping(Default::default())).await?;
+                }
+                () = shutdown.heard() => return Err(Some(Close::new(close_code::AWAY, "the server ends"))),
+                () = ended(&hub, actor) => {
+                    let reason = "the key is no longer in force, or its scopes changed";
+                    return Err(Some(Close::new(Close::FORBIDDEN, reason)));
+                }
+            }
+        }
+    }
+
+    /// Takes in a frame.
+    async fn take(&mut self, frame: Option<Result<Frame, axum::Error>>) -> Result<(), Option<Close>> {
+        match frame {
+            Some(Ok(Frame::Text(text))) => {
+                let step = self.session.hear(&text);
+                self.step(step).await
+            }
+            Some(Ok(Frame::Binary(_))) => Err(Some(Close::new(Close::BAD_MESSAGE, "messages are text"))),
+            Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
+            Some(Ok(Frame::Close(_))) | None => Err(None),
+            Some(Err(error)) => {
+                tracing::debug!(error = &error as &dyn std::error::Error, "no frame");
+                Err(Some(Close::new(close_code::SIZE, "a message has at most 64 KiB of text")))
+            }
+        }
+    }
+
+    async fn step(&mut self, step: Step) -> Result<(), Option<Close>> {
+        match step {
+            Step::Nothing => Ok(()),
+            Step::Admit(payload) => self.admit(&payload).await,
+            Step::Say(text) => self.say(text).await,
+            Step::Start { id, request } => {
+                self.start(id, *request);
+                Ok(())
+            }
+            Step::Refuse { id } => {
+                let message = format!("a socket has at most {MOST_OPEN} operations open");
+                let error = ErrorCode::BadArgument.error(message).into_server_error(Default::default());
+                self.say(self.session.protocol.error(&id, &json!([error]))).await
+            }
+            Step::Stop { id } => {
+                if let Some(stop) = self.stops.remove(&id) {
+                    stop.abort();
+                }
+                Ok(())
+            }
+            Step::Close(close) => Err(Some(close)),
+            Step::End => Err(None),
+        }
+    }
+
+    /// Finds out who it is. A key that is not valid makes no visitor.
+    async fn admit(&mut self, payload: &Value) -> Result<(), Option<Close>> {
+        let actor = self.app.hub.authenticate(authorization(payload).as_deref()).await;
+        let actor = actor.map_err(|error| {
+            tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
+            Some(match error {
+                HubError::Unauthenticated => {
+                    Close::new(Close::FORBIDDEN, "the key is not valid: unknown, revoked or expired")
+                }
+                _ => Close::new(close_code::ERROR, "the hub could not answer"),
+            })
+        })?;
+        let mut data = Data::default();
+        data.insert(self.language);
+        data.insert(actor.clone());
+        self.admitted = Some((actor, Arc::new(data)));
+        let acknowledged = self.session.admitted();
+        self.say(acknowledged).await
+    }
+
+    fn start(&mut self, id: String, request: Request) {
+        let data = self.admitted.as_ref().map(|(_, data)| Arc::clone(data));
+        let (stop, stopped) = AbortHandle::new_pair();
+        let answers = self.app.schema.execute_stream(request, data);
+        let named = id.clone();
+        let said = answers.map(move |answer| Said::Answer(named.clone(), Box::new(answer)));
+        let end = Said::Ended(id.clone());
+        self.running.push(Abortable::new(said.chain(stream::iter([end])), stopped).boxed());
+        self.stops.insert(id, stop);
+    }
+
+    async fn tell(&mut self, said: Said) -> Result<(), Option<Close>> {
+        let protocol = self.session.protocol;
+        match said {
+            Said::Answer(id, answer) if never_ran(&answer) => {
+                // An error ends the operation in this protocol; there is no `complete` after it.
+                if protocol == Protocol::Transport {
+                    self.forget(&id);
+                }
+                self.say(protocol.error(&id, &errors_of(&answer.errors))).await
+            }
+            Said::Answer(id, answer) => {
+                let answer = serde_json::to_string(&answer).unwrap_or_default();
+                self.say(protocol.next(&id, &answer)).await
+            }
+            Said::Ended(id) => {
+                self.forget(&id);
+                self.say(protocol.complete(&id)).await
+            }
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        self.session.ended(id);
+        if let Some(stop) = self.stops.remove(id) {
+            stop.abort();
+        }
+    }
+
+    async fn say(&mut self, text: String) -> Result<(), Option<Close>> {
+        self.send(Frame::Text(text.into())).await
+    }
+
+    async fn send(&mut self, frame: Frame) -> Result<(), Option<Close>> {
+        match timeout(PATIENCE, self.sink.send(frame)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(None),
+            Err(_) => Err(Some(Close::new(close_code::AGAIN, "too slow: come back with your last cursor"))),
+        }
+    }
+}
+
+/// Whether a client is still there.
+struct Pulse {
+    beats: Interval,
+    felt: bool,
+}
+
+impl Pulse {
+    fn new() -> Self {
+        Self { beats: interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE), felt: true }
+    }
+
+    /// Something was heard.
+    fn felt(&mut self) {
+        self.felt = true;
+    }
+
+    /// Waits until it is time to ask: tells whether anything was heard since the last time.
+    async fn beat(&mut self) -> bool {
+        self.beats.tick().await;
+        std::mem::replace(&mut self.felt, false)
+    }
+}
+
+/// Waits until the key of this actor is no longer in force; for ever, as long as nobody is known.
+async fn ended(hub: &crate::hub::Hub, actor: Option<Actor>) {
+    match actor {
+        Some(actor) => hub.ended(&actor).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The `Authorization` value of a `connection_init`, whatever the case of its name.
+fn authorization(payload: &Value) -> Option<String> {
+    let fields = payload.as_object()?;
+    let (_, value) = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+    // A key that is no text is a wrong key, not none: it must not make a visitor of its sender.
+    value.as_str().map_or_else(|| Some(value.to_string()), |text| (!text.is_empty()).then(|| text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::authorization;
+    use serde_json::json;
+
+    #[test]
+    fn the_key_of_a_socket_is_found_whatever_its_case() {
+        for (payload, expected) in [
+            (json!(null), None),
+            (json!({}), None),
+            (json!({ "authorization": "" }), None),
+            (json!({ "Authorization": "Bearer a" }), Some("Bearer a")),
+            (json!({ "authorization": "Bearer a" }), Some("Bearer a")),
+            (json!({ "AUTHORIZATION": 7 }), Some("7")),
+        ] {
+            assert_eq!(authorization(&payload).as_deref(), expected, "{payload}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod attendance;
 mod command_line;
 mod documents;
 mod double;
+mod events;
 mod finding;
 mod harness;
 mod idempotency;

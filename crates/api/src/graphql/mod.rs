@@ -86,6 +86,9 @@ pub struct Mutation(
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(activity::ActivitySubscription);
 
+/// The cursor that a client has got to, told by its transport: a subscription goes on behind it.
+pub struct ResumeAfter(pub String);
+
 /// The schema with the hub behind it.
 pub type HubSchema = Schema<Query, Mutation, Subscription>;
 

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
-use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, socket, upload};
+use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, socket, sse, upload};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
@@ -71,7 +71,12 @@ pub async fn get(
     let mut request = Request::new(query).variables(Variables::from_json(variables));
     request.operation_name = parameters.operation_name;
     // What cannot be read is for the executor to tell.
-    if operation(&mut request).is_some_and(|kind| kind != OperationType::Query) {
+    let may = |kind| match kind {
+        OperationType::Query => true,
+        OperationType::Subscription => sse::is_wanted(&headers),
+        OperationType::Mutation => false,
+    };
+    if operation(&mut request).is_some_and(|kind| !may(kind)) {
         let mut refused = refuse(media, StatusCode::METHOD_NOT_ALLOWED, "by GET only queries are answered");
         refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return refused;
@@ -180,9 +185,12 @@ async fn execute(
         Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
     };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let request = request.data(actor).data(RequestLanguage::of_header(language));
+    let request = request.data(actor.clone()).data(RequestLanguage::of_header(language));
     if let Some(asked) = asked {
         return idempotency::answer(app, media, asked, request).await;
+    }
+    if sse::is_wanted(headers) {
+        return sse::answer(app, actor, headers, request).await;
     }
     let (status, body) = written(media, &app.schema.execute(request).await);
     (status, [(CONTENT_TYPE, media.content_type())], body).into_response()

@@ -7,6 +7,7 @@ mod image;
 mod page;
 mod shutdown;
 mod socket;
+mod sse;
 mod upload;
 
 pub use shutdown::Shutdown;

@@ -1,6 +1,7 @@
 //! Following activities: what changed after a cursor, and then what changes.
 
 use super::{Activity, ActivityFilterInput};
+use crate::graphql::ResumeAfter;
 use crate::graphql::context::{actor, hub, reference};
 use crate::graphql::cursor::{Cursor, OwnedCursor};
 use crate::graphql::error::GraphqlError;
@@ -137,7 +138,9 @@ impl ActivitySubscription {
         >,
     ) -> Result<impl Stream<Item = Result<ActivityChange>> + use<>> {
         let cursors = Cursor { ctx, list: JOURNAL };
-        let position = match after {
+        // After a break, a client of server-sent events says so by a header, and asks the same as before.
+        let resumed = ctx.data_opt::<ResumeAfter>().map(|ResumeAfter(cursor)| cursor.clone());
+        let position = match resumed.or(after) {
             Some(after) => cursors.read_seq("after", &after).await?,
             None => hub(ctx).newest_seq().await.map_err(GraphqlError::graphql)?,
         };

@@ -118,6 +118,21 @@ async fn a_query_is_one_event_and_then_complete() -> Result<()> {
     Ok(())
 }
 
+/// Some clients say with every request all that they understand.
+#[tokio::test]
+async fn who_takes_json_too_gets_a_query_as_json_and_a_subscription_by_events() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    for (query, media) in
+        [("{ __typename }", "application/json; charset=utf-8"), (CHANGES, "text/event-stream")]
+    {
+        let request = hub.visitor().request(Method::POST, "/graphql");
+        let request = request.header("Accept", "application/json, text/event-stream, multipart/mixed");
+        let response = request.json(&json!({ "query": query })).send().await?;
+        assert_eq!(response.headers()["content-type"], media, "{query}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_is_refused_is_told_by_its_status() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;

@@ -73,7 +73,7 @@ pub async fn get(
     // What cannot be read is for the executor to tell.
     let may = |kind| match kind {
         OperationType::Query => true,
-        OperationType::Subscription => sse::is_wanted(&headers),
+        OperationType::Subscription => sse::is_accepted(&headers),
         OperationType::Mutation => false,
     };
     if operation(&mut request).is_some_and(|kind| !may(kind)) {
@@ -184,12 +184,13 @@ async fn execute(
         Ok(asked) => asked,
         Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
     };
+    let by_events = sse::is_wanted(headers, &mut request);
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let request = request.data(actor.clone()).data(RequestLanguage::of_header(language));
     if let Some(asked) = asked {
         return idempotency::answer(app, media, asked, request).await;
     }
-    if sse::is_wanted(headers) {
+    if by_events {
         return sse::answer(app, actor, headers, request).await;
     }
     let (status, body) = written(media, &app.schema.execute(request).await);

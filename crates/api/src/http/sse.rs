@@ -5,8 +5,9 @@
 //! sends it back as `Last-Event-ID`, and goes on behind it.
 
 use super::App;
-use super::graphql::{Media, errors, never_ran};
+use super::graphql::{Media, errors, never_ran, operation};
 use crate::graphql::ResumeAfter;
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response as Answer, Value};
 use axum::http::header::{ACCEPT, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
@@ -19,17 +20,30 @@ use std::time::Duration;
 
 /// How often a silent stream says that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(12);
+const EVENTS: &str = "text/event-stream";
 const LAST_EVENT_ID: &str = "last-event-id";
 /// Asks proxies to pass events on as they come.
 const NO_BUFFER: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
 
-/// Whether the client asks for events.
-pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// Whether the client takes events.
+pub(super) fn is_accepted(headers: &HeaderMap) -> bool {
+    accepted(headers).any(|media| media == EVENTS)
+}
+
+/// Whether this operation is to be answered by events: a subscription if the client takes them, anything else only if
+/// it takes nothing but them.
+pub(super) fn is_wanted(headers: &HeaderMap, request: &mut Request) -> bool {
+    is_accepted(headers)
+        && (accepted(headers).all(|media| media == EVENTS)
+            || operation(request) == Some(OperationType::Subscription))
+}
+
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let accept = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accept
-        .split(',')
-        .any(|media| media.split(';').next().is_some_and(|media| media.trim() == "text/event-stream"))
+        .flat_map(|accept| accept.split(','))
+        .map(|media| media.split(';').next().unwrap_or_default().trim())
 }
 
 /// Answers an operation by events. One that is refused before it runs is told by its status.

@@ -124,7 +124,8 @@ pub struct ActivitySubscription;
 #[Subscription]
 impl ActivitySubscription {
     /// What happens to activities, each change once and in order: first what lies after the cursor, then
-    /// what comes. Without a cursor it begins now. After a break, give the cursor of the last item you got.
+    /// what comes. Without a cursor it begins now. After a break, give the cursor of the last item you got. Over
+    /// server-sent events, select `cursor`: it is the id of the event, and `Last-Event-ID` goes before `after`.
     async fn activity_changes(
         &self,
         ctx: &Context<'_>,

@@ -1,36 +1,15 @@
 //! What was before and after each change: written in its entry of the journal, read by those with rights.
 
-use crate::journal::{columns_of, parse_kind, subject_of};
+use crate::journal::{TOLD, Told, columns_of};
 use crate::rows::{self, At};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::code::KeyId;
 use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
-use sea_orm::prelude::Uuid;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const TABLE: &str = "journal";
-
-/// A row with what was before and after.
-#[derive(FromQueryResult)]
-struct Row {
-    seq: i64,
-    at: i64,
-    kind: String,
-    subject_kind: String,
-    subject_id: String,
-    institution_id: Option<String>,
-    occurrence_id: Option<Uuid>,
-    key_id: Option<Uuid>,
-    version: i32,
-    reason: Option<String>,
-    fields: String,
-}
-
-const COLUMNS: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, version, \
-                       reason, fields";
 
 /// A field's change, as JSON. What was nothing, or is now, is left out.
 #[derive(Serialize, Deserialize)]
@@ -42,28 +21,21 @@ struct FieldJson {
     after: Value,
 }
 
-impl Row {
-    fn into_domain(self) -> Result<Past> {
-        let subject = subject_of(
-            &self.subject_kind,
-            &self.subject_id,
-            self.institution_id.as_deref(),
-            self.occurrence_id,
-        )?;
-        let fields: Vec<FieldJson> = At(TABLE, "fields").json(&self.fields)?;
-        let change =
-            |json: FieldJson| FieldChange { field: json.field, before: json.before, after: json.after };
-        Ok(Past {
-            seq: self.seq,
-            kind: parse_kind(&self.kind)?,
-            subject,
-            at: At(TABLE, "at").instant(self.at)?,
-            key: self.key_id.map(KeyId),
-            version: self.version,
-            reason: self.reason,
-            fields: fields.into_iter().map(change).collect(),
-        })
-    }
+/// An entry with what was before and after, from its row.
+fn past(row: &QueryResult) -> Result<Past> {
+    let told = Told::from_query_result(row, "")?.into_domain()?;
+    let fields: Vec<FieldJson> = At(TABLE, "fields").json(&row.try_get::<String>("", "fields")?)?;
+    let change = |json: FieldJson| FieldChange { field: json.field, before: json.before, after: json.after };
+    Ok(Past {
+        seq: told.seq,
+        kind: told.kind,
+        subject: told.subject,
+        at: told.at,
+        key: told.key,
+        version: told.version,
+        reason: told.reason,
+        fields: fields.into_iter().map(change).collect(),
+    })
 }
 
 pub(crate) fn to_json(entry: &Entry) -> String {
@@ -78,7 +50,7 @@ pub(crate) fn to_json(entry: &Entry) -> String {
 impl Write {
     /// What happened to a subject after this version, oldest first.
     pub async fn history_after(&self, subject: &Subject, version: i32) -> Result<Vec<Past>> {
-        let mut sql = of_subjects(self.backend(), COLUMNS, std::slice::from_ref(subject));
+        let mut sql = of_subjects(self.backend(), &columns(), std::slice::from_ref(subject));
         sql.push(" AND version > ").bind(version).push(" ORDER BY seq");
         read(sql, &self.transaction).await
     }
@@ -92,7 +64,7 @@ impl Store {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Past>> {
-        let mut sql = of_subjects(self.backend(), COLUMNS, subjects);
+        let mut sql = of_subjects(self.backend(), &columns(), subjects);
         if let Some(before) = before {
             sql.push(" AND seq < ").bind(before);
         }
@@ -107,6 +79,10 @@ impl Store {
     }
 }
 
+fn columns() -> String {
+    format!("{TOLD}, fields")
+}
+
 /// All subjects are of one kind.
 fn of_subjects(backend: DbBackend, columns: &str, subjects: &[Subject]) -> Sql {
     let named: Vec<_> = subjects.iter().map(columns_of).collect();
@@ -119,5 +95,5 @@ fn of_subjects(backend: DbBackend, columns: &str, subjects: &[Subject]) -> Sql {
 
 async fn read(sql: Sql, connection: &impl ConnectionTrait) -> Result<Vec<Past>> {
     let rows = sql.all(connection).await?;
-    rows.iter().map(|row| Row::from_query_result(row, "")?.into_domain()).collect()
+    rows.iter().map(past).collect()
 }

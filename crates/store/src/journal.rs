@@ -86,12 +86,7 @@ pub(crate) fn columns_of(subject: &Subject) -> (&'static str, String, Option<Str
 }
 
 /// The subject out of its four columns.
-pub(crate) fn subject_of(
-    kind: &str,
-    id: &str,
-    institution: Option<&str>,
-    occurrence: Option<Uuid>,
-) -> Result<Subject> {
+fn subject_of(kind: &str, id: &str, institution: Option<&str>, occurrence: Option<Uuid>) -> Result<Subject> {
     let uuid = || At(TABLE, "subject_id").ok(Uuid::parse_str(id));
     let institution =
         || At(TABLE, "institution_id").ok(InstitutionId::parse(institution.unwrap_or_default()));
@@ -118,14 +113,14 @@ pub(crate) fn kind_word(kind: EntryKind) -> &'static str {
     word.expect("every kind has a word")
 }
 
-pub(crate) fn parse_kind(word: &str) -> Result<EntryKind> {
+fn parse_kind(word: &str) -> Result<EntryKind> {
     let kind = KINDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind);
     kind.ok_or_else(|| At(TABLE, "kind").error(word))
 }
 
 /// A row without what was before and after.
 #[derive(FromQueryResult)]
-struct Told {
+pub(crate) struct Told {
     seq: i64,
     at: i64,
     kind: String,
@@ -141,11 +136,11 @@ struct Told {
     reason: Option<String>,
 }
 
-const TOLD: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, changed, version, \
+pub(crate) const TOLD: &str = "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, changed, version, \
                     was_public, is_public, reason";
 
 impl Told {
-    fn into_domain(self) -> Result<Recorded> {
+    pub fn into_domain(self) -> Result<Recorded> {
         Ok(Recorded {
             seq: self.seq,
             kind: parse_kind(&self.kind)?,

@@ -27,9 +27,9 @@ impl<E> Ordered<E> {
 
 impl<E: Executor> Executor for Ordered<E> {
     async fn execute(&self, mut request: Request) -> Response {
-        let order = wanted_order(&self.documents, &mut request);
+        let asked = Asked::read(&self.documents, &mut request);
         let mut response = self.executor.execute(request).await;
-        put_in_order(&mut response, &order);
+        put_in_order(&mut response, &asked.names);
         response
     }
 
@@ -38,41 +38,42 @@ impl<E: Executor> Executor for Ordered<E> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let order = wanted_order(&self.documents, &mut request);
-        if is_wide_subscription(&self.documents, &mut request, &order) {
+        let Asked { names, is_subscription } = Asked::read(&self.documents, &mut request);
+        // The specification forbids it, and the library lets it pass.
+        if is_subscription && names.iter().any(|name| *name != names[0]) {
             let refused = ErrorCode::BadArgument.error("a subscription has one field only");
             let refused = Response::from_errors(vec![refused.into_server_error(Pos::default())]);
             return stream::iter([refused]).boxed();
         }
         let responses = self.executor.execute_stream(request, session);
         let in_order = move |mut response| {
-            put_in_order(&mut response, &order);
+            put_in_order(&mut response, &names);
             response
         };
         responses.map(in_order).boxed()
     }
 }
 
-/// The names that the answer's data will have, in the order of the query.
-fn wanted_order(documents: &Documents, request: &mut Request) -> Vec<Name> {
-    let name = request.operation_name.clone();
-    let mut names = Vec::new();
-    if let Some(document) = documents.read(request)
-        && let Some(operation) = operation(document, name.as_deref())
-    {
-        add_names(document, &operation.selection_set.node, &mut names, &mut HashSet::new());
-    }
-    names
+/// What a request asks for, as far as it can be read.
+#[derive(Default)]
+struct Asked {
+    /// The names that the answer's data will have, in the order of the query.
+    names: Vec<Name>,
+    is_subscription: bool,
 }
 
-/// Whether it is a subscription to several fields, which the specification forbids and the library lets pass.
-fn is_wide_subscription(documents: &Documents, request: &mut Request, names: &[Name]) -> bool {
-    if names.len() < 2 {
-        return false;
+impl Asked {
+    fn read(documents: &Documents, request: &mut Request) -> Self {
+        let name = request.operation_name.clone();
+        let mut asked = Self::default();
+        if let Some(document) = documents.read(request)
+            && let Some(operation) = operation(document, name.as_deref())
+        {
+            asked.is_subscription = operation.ty == OperationType::Subscription;
+            add_names(document, &operation.selection_set.node, &mut asked.names, &mut HashSet::new());
+        }
+        asked
     }
-    let name = request.operation_name.clone();
-    let operation = documents.read(request).and_then(|document| operation(document, name.as_deref()));
-    operation.is_some_and(|operation| operation.ty == OperationType::Subscription)
 }
 
 /// Puts the data of an answer into this order.
@@ -117,7 +118,7 @@ fn add_names<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Documents, Ordered, wanted_order};
+    use super::{Asked, Documents, Ordered};
     use async_graphql::{EmptyMutation, EmptySubscription, Executor, Object, Request, Schema};
     use futures_util::StreamExt;
 
@@ -164,10 +165,10 @@ mod tests {
         ] {
             let mut request = Request::new(query);
             request.operation_name = query.contains("Two").then(|| "Two".to_owned());
-            assert_eq!(wanted_order(&documents, &mut request), expected, "{query}");
+            assert_eq!(Asked::read(&documents, &mut request).names, expected, "{query}");
             let mut again = Request::new(query);
             again.operation_name = request.operation_name;
-            assert_eq!(wanted_order(&documents, &mut again), expected, "{query}, as it was kept");
+            assert_eq!(Asked::read(&documents, &mut again).names, expected, "{query}, as it was kept");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A database is opened whole or not at all, and says why not.
 
-use crate::fixtures::everything;
+use crate::fixtures::{activity, everything};
 use crate::hub::{Engine, Hub};
+use kulturhub_domain::journal::Sight;
 use kulturhub_store::{Settings, Store, StoreError};
 use sea_orm::ConnectionTrait;
 
@@ -9,6 +10,7 @@ contracts! {
     opened_again_it_is_the_same_hub,
     two_stores_on_one_database_see_each_other,
     a_newer_database_is_left_alone,
+    what_an_older_version_left_is_brought_up,
     what_points_at_nothing_is_refused_by_the_database_itself,
 }
 
@@ -32,7 +34,7 @@ async fn two_stores_on_one_database_see_each_other(hub: Hub) {
     let other = Hub { store: other, engine: hub.engine, settings: hub.settings.clone() };
     assert_eq!(other.read(everything(1).id).await, Some(everything(1)));
     // Both may write, one after the other.
-    other.save(&[crate::fixtures::activity(2, &[(1, None)])]).await;
+    other.save(&[activity(2, &[(1, None)])]).await;
     assert_eq!(hub.store.newest_seq().await.unwrap(), 3);
 }
 
@@ -45,6 +47,53 @@ async fn a_newer_database_is_left_alone(hub: Hub) {
         Err(StoreError::NewerVersion(name)) => assert_eq!(name, "m29991231_000001_paint_it_blue"),
         other => panic!("it was opened: {:?}", other.err()),
     }
+}
+
+/// The migrations of the journal and of the links, on what the version before them would have left.
+async fn what_an_older_version_left_is_brought_up(hub: Hub) {
+    hub.load_region().await;
+    let [first, second] = [everything(1), activity(2, &[(1, None)])];
+    hub.save(&[first.clone(), second.clone()]).await;
+    let history = async |store: &Store| {
+        let subjects = [first.subject(), second.subject()];
+        store.history(&subjects, None, 10).await.unwrap()
+    };
+    let told = history(&hub.store).await;
+    let journal = hub.journal(0, &Sight::Everything).await;
+    let raw = hub.raw().await;
+    let columns =
+        "seq, at, kind, subject_kind, subject_id, institution_id, occurrence_id, key_id, version, reason";
+    let oldest = told.last().expect("something was told").seq;
+    for statement in [
+        // One entry is from before there was a history.
+        format!("CREATE TABLE history AS SELECT {columns}, fields FROM journal WHERE seq > {oldest}"),
+        "ALTER TABLE journal DROP COLUMN fields".to_owned(),
+        "DELETE FROM seaql_migrations WHERE version LIKE 'm20261125_00006%'".to_owned(),
+    ] {
+        raw.execute_unprepared(&statement).await.unwrap();
+    }
+    if hub.engine == Engine::Sqlite {
+        for link in ["initiative", "partner", "category", "audience", "image"] {
+            for statement in [
+                format!("CREATE TABLE unpacked AS SELECT * FROM activity_{link}"),
+                format!("DROP TABLE activity_{link}"),
+                format!("ALTER TABLE unpacked RENAME TO activity_{link}"),
+            ] {
+                raw.execute_unprepared(&statement).await.unwrap();
+            }
+        }
+    }
+    hub.store.close().await.unwrap();
+    let store = Store::open(&hub.settings).await.unwrap();
+    assert_eq!(history(&store).await, told[..told.len() - 1]);
+    let again = Hub { store, ..hub };
+    assert_eq!(again.journal(0, &Sight::Everything).await, journal);
+    for activity in [first, second] {
+        assert_eq!(again.read(activity.id).await, Some(activity));
+    }
+    // And it can be changed.
+    again.save(&[everything(1)]).await;
+    assert_eq!(again.read(everything(1).id).await, Some(everything(1)));
 }
 
 async fn what_points_at_nothing_is_refused_by_the_database_itself(hub: Hub) {

@@ -11,7 +11,7 @@ pub use count::Sockets;
 use super::App;
 use super::graphql::{errors_of, never_ran};
 use crate::graphql::{ErrorCode, RequestLanguage};
-use crate::hub::HubError;
+use crate::hub::{Hub, HubError};
 use async_graphql::{Data, Executor, Request, Response as Answer};
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::header::{ACCEPT_LANGUAGE, SEC_WEBSOCKET_PROTOCOL};
@@ -28,6 +28,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
 
 /// The largest message that is read, in bytes.
@@ -71,8 +72,10 @@ struct Socket {
     sink: SplitSink<WebSocket, Frame>,
     session: Session,
     language: RequestLanguage,
-    /// Who it is, once that is known, for every operation.
-    admitted: Option<(Actor, Arc<Data>)>,
+    /// Tells whose key is to be watched.
+    came: Option<oneshot::Sender<Actor>>,
+    /// Who it is, for every operation, once that is known.
+    data: Option<Arc<Data>>,
     running: SelectAll<BoxStream<'static, Said>>,
     stops: HashMap<String, AbortHandle>,
 }
@@ -89,7 +92,8 @@ impl Socket {
             sink,
             session: Session::new(protocol),
             language,
-            admitted: None,
+            came: None,
+            data: None,
             running: SelectAll::new(),
             stops: HashMap::new(),
         }
@@ -97,19 +101,28 @@ impl Socket {
 
     /// Serves until the client, the hub or the server ends it.
     async fn serve(mut self, frames: SplitStream<WebSocket>) {
-        let Err(Some(Close { code, reason })) = self.run(frames).await else { return };
+        let (came, who) = oneshot::channel();
+        self.came = Some(came);
+        let app = self.app.clone();
+        // Also one who is in the middle of something is ended: nobody waits for a client that does not read.
+        let close = tokio::select! {
+            ended = self.run(frames) => ended.err().flatten(),
+            () = app.shutdown.heard() => Some(Close::new(close_code::AWAY, "the server ends")),
+            () = key_ended(&app.hub, who) => {
+                Some(Close::new(Close::FORBIDDEN, "the key is no longer in force, or its scopes changed"))
+            }
+        };
+        let Some(Close { code, reason }) = close else { return };
         let frame = CloseFrame { code, reason: reason.into() };
-        // One who is gone need not be told, and one who does not read is not waited for.
+        // One who is gone need not be told.
         let _ = timeout(GOODBYE, self.sink.send(Frame::Close(Some(frame)))).await;
     }
 
-    /// Runs until something ends it: with what to say to that, or none when there is nobody to hear it.
+    /// Runs until the client ends it: with what to say to that, or none when there is nobody to hear it.
     async fn run(&mut self, mut frames: SplitStream<WebSocket>) -> Result<(), Option<Close>> {
         let init_until = Instant::now() + INIT_WAIT;
         let mut pulse = Pulse::new();
-        let (shutdown, hub) = (self.app.shutdown.clone(), Arc::clone(&self.app.hub));
         loop {
-            let actor = self.admitted.as_ref().map(|(actor, _)| actor.clone());
             tokio::select! {
                 frame = frames.next() => {
                     pulse.felt();
@@ -124,11 +137,6 @@ impl Socket {
                         return Err(Some(Close::new(close_code::AWAY, "nothing was heard for too long")));
                     }
                     self.send(Frame::Ping(Default::default())).await?;
-                }
-                () = shutdown.heard() => return Err(Some(Close::new(close_code::AWAY, "the server ends"))),
-                () = ended(&hub, actor) => {
-                    let reason = "the key is no longer in force, or its scopes changed";
-                    return Err(Some(Close::new(Close::FORBIDDEN, reason)));
                 }
             }
         }
@@ -146,7 +154,7 @@ impl Socket {
             Some(Ok(Frame::Close(_))) | None => Err(None),
             Some(Err(error)) => {
                 tracing::debug!(error = &error as &dyn std::error::Error, "no frame");
-                Err(Some(Close::new(close_code::SIZE, "a message has at most 64 KiB of text")))
+                Err(Some(Close::new(close_code::SIZE, "a message is text of at most 64 KiB")))
             }
         }
     }
@@ -191,15 +199,18 @@ impl Socket {
         let mut data = Data::default();
         data.insert(self.language);
         data.insert(actor.clone());
-        self.admitted = Some((actor, Arc::new(data)));
+        self.data = Some(Arc::new(data));
+        if let Some(came) = self.came.take() {
+            // Nobody waits for it any more when the socket ends just now.
+            let _ = came.send(actor);
+        }
         let acknowledged = self.session.admitted();
         self.say(acknowledged).await
     }
 
     fn start(&mut self, id: String, request: Request) {
-        let data = self.admitted.as_ref().map(|(_, data)| Arc::clone(data));
         let (stop, stopped) = AbortHandle::new_pair();
-        let answers = self.app.schema.execute_stream(request, data);
+        let answers = self.app.schema.execute_stream(request, self.data.clone());
         let named = id.clone();
         let said = answers.map(move |answer| Said::Answer(named.clone(), Box::new(answer)));
         let end = Said::Ended(id.clone());
@@ -271,11 +282,11 @@ impl Pulse {
     }
 }
 
-/// Waits until the key of this actor is no longer in force; for ever, as long as nobody is known.
-async fn ended(hub: &crate::hub::Hub, actor: Option<Actor>) {
-    match actor {
-        Some(actor) => hub.ended(&actor).await,
-        None => std::future::pending().await,
+/// Waits until the key that came is no longer in force; for ever, when none comes.
+async fn key_ended(hub: &Hub, who: oneshot::Receiver<Actor>) {
+    match who.await {
+        Ok(actor) => hub.ended(&actor).await,
+        Err(_) => std::future::pending().await,
     }
 }
 

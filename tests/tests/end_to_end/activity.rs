@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, newest_cursor, run};
 use crate::activity_texts::{inputs, sound_input, titles};
 
+on_both! {
+    what_is_sent_and_approved_is_read_and_told_once_and_in_order,
+}
+
 const CHANGES: &str = "subscription Follow($after: String) {
     activityChanges(after: $after) { cursor kind activityId changedFields activity { title } }
 }";
@@ -80,16 +84,6 @@ async fn cancel(people: &People, activity: &Value) -> Result<()> {
     let payload = run(&people.submitter, "activityCancel", document, json!({ "id": activity["id"] })).await?;
     assert_eq!(accepted(payload)["activity"], json!({ "status": "CANCELLED", "reason": "Storm" }));
     Ok(())
-}
-
-#[tokio::test]
-async fn what_is_sent_and_approved_is_read_and_told_once_and_in_order_on_sqlite() -> Result<()> {
-    what_is_sent_and_approved_is_read_and_told_once_and_in_order(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn what_is_sent_and_approved_is_read_and_told_once_and_in_order_on_postgres() -> Result<()> {
-    what_is_sent_and_approved_is_read_and_told_once_and_in_order(Engine::Postgres).await
 }
 
 /// Two servers on one PostgreSQL: what is approved at one is told at the other.

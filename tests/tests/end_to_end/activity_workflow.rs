@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, newest_cursor, run};
 use crate::activity_texts::{inputs, sound_input};
 
+on_both! {
+    occurrences_come_move_and_go,
+}
+
 const UPDATE: &str = "mutation Update($id: ID!, $version: Int!, $input: ActivityUpdateInput!) {
     activityUpdate(id: $id, expectedVersion: $version, input: $input) {
         activity { id version status title summary } userErrors { code field message }
@@ -145,16 +149,6 @@ async fn occurrences_come_move_and_go(engine: Engine) -> Result<()> {
     let last = run(&people.submitter, "occurrenceCancel", cancel, last).await?;
     assert_eq!(last["userErrors"], json!([{ "code": "LAST_OCCURRENCE", "field": "id" }]));
     Ok(())
-}
-
-#[tokio::test]
-async fn occurrences_come_move_and_go_on_sqlite() -> Result<()> {
-    occurrences_come_move_and_go(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn occurrences_come_move_and_go_on_postgres() -> Result<()> {
-    occurrences_come_move_and_go(Engine::Postgres).await
 }
 
 /// A follower with a filter is told of what matches, and of what goes, by id alone.

@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, newest_cursor, run};
 use crate::activity_texts::sound_input;
 
+on_both! {
+    figures_are_reported_and_corrected,
+    what_has_no_figures_is_listed_until_it_has,
+}
+
 const REPORT: &str = "mutation Report($occurrence: ID!, $input: AttendanceInput!, $version: Int, $reason: String) {
     attendanceReport(occurrence: $occurrence, input: $input, expectedVersion: $version, reason: $reason) {
         outcome
@@ -111,16 +116,6 @@ async fn figures_are_reported_and_corrected(engine: Engine) -> Result<()> {
     let seen = people.submitter.data(look, json!({ "id": id })).await?;
     assert_eq!(seen["node"]["attendance"]["version"], 2);
     Ok(())
-}
-
-#[tokio::test]
-async fn figures_are_reported_and_corrected_on_sqlite() -> Result<()> {
-    figures_are_reported_and_corrected(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn figures_are_reported_and_corrected_on_postgres() -> Result<()> {
-    figures_are_reported_and_corrected(Engine::Postgres).await
 }
 
 #[tokio::test]
@@ -352,16 +347,6 @@ async fn what_has_no_figures_is_listed_until_it_has(engine: Engine) -> Result<()
     accepted(report(&people.submitter, back).await?);
     assert_eq!(missing(&people.submitter, json!({})).await?[0], expected);
     Ok(())
-}
-
-#[tokio::test]
-async fn what_has_no_figures_is_listed_until_it_has_on_sqlite() -> Result<()> {
-    what_has_no_figures_is_listed_until_it_has(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn what_has_no_figures_is_listed_until_it_has_on_postgres() -> Result<()> {
-    what_has_no_figures_is_listed_until_it_has(Engine::Postgres).await
 }
 
 #[tokio::test]

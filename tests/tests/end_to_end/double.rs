@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::sound_input;
 
+on_both! {
+    doubles_are_told_across_institutions,
+}
+
 const SUBMIT: &str = "mutation Submit($input: ActivityInput!, $language: Language) {
     activitySubmit(input: $input, language: $language) {
         activity { id version status }
@@ -92,16 +96,6 @@ async fn doubles_are_told_across_institutions(engine: Engine) -> Result<()> {
         assert_eq!(doubles(client, one).await?, [] as [Value; 0]);
     }
     Ok(())
-}
-
-#[tokio::test]
-async fn doubles_are_told_across_institutions_on_sqlite() -> Result<()> {
-    doubles_are_told_across_institutions(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn doubles_are_told_across_institutions_on_postgres() -> Result<()> {
-    doubles_are_told_across_institutions(Engine::Postgres).await
 }
 
 #[tokio::test]

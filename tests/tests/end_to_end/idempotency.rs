@@ -13,6 +13,11 @@ use serde_json::{Value, json};
 use crate::activity_steps::People;
 use crate::activity_texts::sound_input;
 
+on_both! {
+    fifty_at_once_have_one_effect,
+    an_answer_is_kept_with_its_request,
+}
+
 const SUBMIT: &str = "mutation Submit($input: ActivityInput!) { activitySubmit(input: $input) {
     outcome activity { id } userErrors { code field }
 } }";
@@ -61,16 +66,6 @@ async fn fifty_at_once_have_one_effect(engine: Engine) -> Result<()> {
 }
 
 #[tokio::test]
-async fn fifty_at_once_have_one_effect_on_sqlite() -> Result<()> {
-    fifty_at_once_have_one_effect(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn fifty_at_once_have_one_effect_on_postgres() -> Result<()> {
-    fifty_at_once_have_one_effect(Engine::Postgres).await
-}
-
-#[tokio::test]
 async fn two_servers_have_one_effect() -> Result<()> {
     let hub = Server::start(Engine::Postgres).await?;
     let other = hub.start_another(&[]).await?;
@@ -115,16 +110,6 @@ async fn an_answer_is_kept_with_its_request(engine: Engine) -> Result<()> {
     assert!(replayed(&kept));
     assert_eq!(kept.text, first.text);
     Ok(())
-}
-
-#[tokio::test]
-async fn an_answer_is_kept_with_its_request_on_sqlite() -> Result<()> {
-    an_answer_is_kept_with_its_request(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn an_answer_is_kept_with_its_request_on_postgres() -> Result<()> {
-    an_answer_is_kept_with_its_request(Engine::Postgres).await
 }
 
 /// What the rules refuse is an answer; what cannot be run is none, and may be mended under the same word.

@@ -11,6 +11,10 @@ use crate::activity_steps::{People, accepted, newest_cursor, run};
 use crate::activity_texts::sound_input;
 use crate::image_steps::{each, file, send, sound_image};
 
+on_both! {
+    an_image_is_sent_shown_and_served,
+}
+
 const SHOWN: &str = "query Shown($id: ID!) { activity(id: $id) { title images {
     id alt(language: EN) altLanguage(language: EN) credit licence width height format url
 } } }";
@@ -87,16 +91,6 @@ async fn shown_in_order(people: &People, image: &Value) -> Result<()> {
     let updated = accepted(run(&people.editor, "activityUpdate", update, fewer).await?);
     assert_eq!(updated["activity"]["images"], json!([{ "id": ids[1] }]));
     Ok(())
-}
-
-#[tokio::test]
-async fn an_image_is_sent_shown_and_served_on_sqlite() -> Result<()> {
-    an_image_is_sent_shown_and_served(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn an_image_is_sent_shown_and_served_on_postgres() -> Result<()> {
-    an_image_is_sent_shown_and_served(Engine::Postgres).await
 }
 
 #[tokio::test]

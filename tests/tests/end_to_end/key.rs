@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{accepted, run};
 use crate::activity_texts::sound_input;
 
+on_both! {
+    an_owner_makes_a_submitter_key_that_works,
+}
+
 const KEY: &str = "id name role scopes inForce createdBy createdAt expiresAt lastUsedAt revokedAt version
     institution { id } municipality { code }";
 const LIST: &str = "query Keys($revoked: Boolean, $institution: ID) {
@@ -103,16 +107,6 @@ async fn an_owner_makes_a_submitter_key_that_works(engine: Engine) -> Result<()>
     let elsewhere = json!({ "institution": "institution_roskilde-bibliotek" });
     assert_eq!(owner.data(LIST, elsewhere).await?["keys"]["nodes"], json!([]));
     Ok(())
-}
-
-#[tokio::test]
-async fn an_owner_makes_a_submitter_key_that_works_on_sqlite() -> Result<()> {
-    an_owner_makes_a_submitter_key_that_works(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn an_owner_makes_a_submitter_key_that_works_on_postgres() -> Result<()> {
-    an_owner_makes_a_submitter_key_that_works(Engine::Postgres).await
 }
 
 #[tokio::test]

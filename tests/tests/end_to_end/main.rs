@@ -1,5 +1,22 @@
 //! End-to-end tests: the real server, a real PostgreSQL, a real browser. Run them with tests/run.
 
+/// Each of these is tried on both databases.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => { $(mod $name {
+        use kulturhub_tests::Engine;
+
+        #[tokio::test]
+        async fn sqlite() -> anyhow::Result<()> {
+            super::$name(Engine::Sqlite).await
+        }
+
+        #[tokio::test]
+        async fn postgres() -> anyhow::Result<()> {
+            super::$name(Engine::Postgres).await
+        }
+    })+ };
+}
+
 mod activity;
 mod activity_refusal;
 mod activity_steps;

@@ -7,6 +7,12 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::{inputs, sound_input};
 
+on_both! {
+    one_is_kept_and_the_other_leads_to_it,
+    a_change_is_taken_back_as_a_new_version,
+    a_copy_is_a_draft_of_its_own,
+}
+
 const SUBMIT: &str = "mutation Submit($input: ActivityInput!) {
     activitySubmit(input: $input) { outcome activity { id version } userErrors { code field } }
 }";
@@ -133,26 +139,4 @@ async fn a_copy_is_a_draft_of_its_own(engine: Engine) -> Result<()> {
     }
     assert_eq!(people.visitor.send(drafts, json!({})).await?.error_codes(), ["FORBIDDEN"]);
     Ok(())
-}
-
-#[tokio::test]
-async fn one_is_kept_and_the_other_leads_to_it_on_sqlite() -> Result<()> {
-    one_is_kept_and_the_other_leads_to_it(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn one_is_kept_and_the_other_leads_to_it_on_postgres() -> Result<()> {
-    one_is_kept_and_the_other_leads_to_it(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn a_change_is_taken_back_as_a_new_version_on_both() -> Result<()> {
-    a_change_is_taken_back_as_a_new_version(Engine::Sqlite).await?;
-    a_change_is_taken_back_as_a_new_version(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn a_copy_is_a_draft_of_its_own_on_both() -> Result<()> {
-    a_copy_is_a_draft_of_its_own(Engine::Sqlite).await?;
-    a_copy_is_a_draft_of_its_own(Engine::Postgres).await
 }

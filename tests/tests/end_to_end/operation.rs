@@ -5,6 +5,11 @@ use kulturhub_tests::{Engine, Role, Server};
 use reqwest::StatusCode;
 use serde_json::json;
 
+on_both! {
+    it_starts_answers_stops_and_starts_again,
+    every_role_gets_a_key_of_its_own,
+}
+
 const ROLES: [Role<'static>; 4] = [
     Role::Submitter { institution: "koege-bibliotek" },
     Role::Owner { institution: "koege-bibliotek" },
@@ -35,26 +40,6 @@ async fn every_role_gets_a_key_of_its_own(engine: Engine) -> Result<()> {
         assert_eq!(answer.data()["__typename"], "Query");
     }
     Ok(())
-}
-
-#[tokio::test]
-async fn it_starts_answers_stops_and_starts_again_on_sqlite() -> Result<()> {
-    it_starts_answers_stops_and_starts_again(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn it_starts_answers_stops_and_starts_again_on_postgres() -> Result<()> {
-    it_starts_answers_stops_and_starts_again(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn every_role_gets_a_key_of_its_own_on_sqlite() -> Result<()> {
-    every_role_gets_a_key_of_its_own(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn every_role_gets_a_key_of_its_own_on_postgres() -> Result<()> {
-    every_role_gets_a_key_of_its_own(Engine::Postgres).await
 }
 
 #[tokio::test]

@@ -7,6 +7,13 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::{inputs, sound_input};
 
+on_both! {
+    the_queue_says_what_clashes_and_what_may_be_the_same,
+    what_is_proposed_waits_beside_what_is_public,
+    who_is_trusted_publishes_at_once_and_is_seen_afterwards,
+    four_eyes_see_what_is_published,
+}
+
 const STEP: &str = "activity { id version status title } userErrors { code field }";
 const QUEUE: &str = "query Queue { reviewQueue(first: 20) { totalCount nodes {
     activity { id title review { waits proposal { changes { field before after } } } }
@@ -157,28 +164,4 @@ async fn the_queue_says_what_clashes_and_what_may_be_the_same(engine: Engine) ->
     assert!(with_same.iter().all(|(first, second)| first == same_id || second == same_id));
     assert_eq!(clashes(&apart), []);
     Ok(())
-}
-
-#[tokio::test]
-async fn the_queue_says_what_clashes_on_both() -> Result<()> {
-    the_queue_says_what_clashes_and_what_may_be_the_same(Engine::Sqlite).await?;
-    the_queue_says_what_clashes_and_what_may_be_the_same(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn what_is_proposed_waits_beside_what_is_public_on_both() -> Result<()> {
-    what_is_proposed_waits_beside_what_is_public(Engine::Sqlite).await?;
-    what_is_proposed_waits_beside_what_is_public(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn who_is_trusted_publishes_at_once_on_both() -> Result<()> {
-    who_is_trusted_publishes_at_once_and_is_seen_afterwards(Engine::Sqlite).await?;
-    who_is_trusted_publishes_at_once_and_is_seen_afterwards(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn four_eyes_see_what_is_published_on_both() -> Result<()> {
-    four_eyes_see_what_is_published(Engine::Sqlite).await?;
-    four_eyes_see_what_is_published(Engine::Postgres).await
 }

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::sound_input;
 
+on_both! {
+    of_two_editors_one_wins,
+}
+
 const RACES: u64 = 200;
 const DECISION: &str = "activity { status version }
     userErrors { code field changedFields present { ... on Activity { id version status } } }";
@@ -48,14 +52,4 @@ async fn of_two_editors_one_wins(engine: Engine) -> Result<()> {
     let after = entries().await?["journal"]["totalCount"].as_u64();
     assert_eq!(after, Some(before + 2 * RACES), "{approved} were approved");
     Ok(())
-}
-
-#[tokio::test]
-async fn of_two_editors_one_wins_on_sqlite() -> Result<()> {
-    of_two_editors_one_wins(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn of_two_editors_one_wins_on_postgres() -> Result<()> {
-    of_two_editors_one_wins(Engine::Postgres).await
 }

@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::sound_input;
 
+on_both! {
+    what_is_suggested_is_accepted,
+}
+
 const SUBMIT: &str = "mutation Submit($input: ActivityInput!, $language: Language) {
     activitySubmit(input: $input, language: $language) {
         activity { id }
@@ -121,16 +125,6 @@ async fn what_is_suggested_is_accepted(engine: Engine) -> Result<()> {
         assert!(mended["activity"]["id"].is_string(), "{mended}");
     }
     Ok(())
-}
-
-#[tokio::test]
-async fn what_is_suggested_is_accepted_on_sqlite() -> Result<()> {
-    what_is_suggested_is_accepted(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn what_is_suggested_is_accepted_on_postgres() -> Result<()> {
-    what_is_suggested_is_accepted(Engine::Postgres).await
 }
 
 #[tokio::test]

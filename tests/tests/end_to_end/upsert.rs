@@ -7,6 +7,13 @@ use serde_json::{Value, json};
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::{inputs, sound_input};
 
+on_both! {
+    a_feed_sent_again_changes_only_what_changed,
+    one_bad_item_stops_no_other_unless_all_or_none,
+    what_a_source_no_longer_has_is_withdrawn_once_confirmed,
+    a_correction_survives_until_its_source_changes_it_too,
+}
+
 const UPSERT: &str = "mutation Upsert($items: [ActivityInput!]!, $all: Boolean!, $dry: Boolean!) {
     activityUpsertMany(items: $items, allOrNothing: $all, dryRun: $dry) {
         results { index outcome activity { id version title status } userErrors { code field value suggestion { value } } }
@@ -173,28 +180,4 @@ async fn a_correction_survives_until_its_source_changes_it_too(engine: Engine) -
     let settled = accepted(run(&people.editor, "activityDisputeSettle", settle, settled).await?);
     assert_eq!(settled["activity"], json!({ "title": "Ny fra kilden", "review": { "disputes": [] } }));
     Ok(())
-}
-
-/// Each on both databases.
-macro_rules! on_both {
-    ($($name:ident),+ $(,)?) => { $(mod $name {
-        use kulturhub_tests::Engine;
-
-        #[tokio::test]
-        async fn sqlite() -> anyhow::Result<()> {
-            super::$name(Engine::Sqlite).await
-        }
-
-        #[tokio::test]
-        async fn postgres() -> anyhow::Result<()> {
-            super::$name(Engine::Postgres).await
-        }
-    })+ };
-}
-
-on_both! {
-    a_feed_sent_again_changes_only_what_changed,
-    one_bad_item_stops_no_other_unless_all_or_none,
-    what_a_source_no_longer_has_is_withdrawn_once_confirmed,
-    a_correction_survives_until_its_source_changes_it_too,
 }

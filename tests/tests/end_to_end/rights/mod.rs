@@ -19,6 +19,11 @@ use table::{ROWS, Row};
 
 use crate::image_steps;
 
+on_both! {
+    every_protected_field_is_told_to_those_who_may,
+    every_mutation_is_done_hidden_or_refused_as_the_table_says,
+}
+
 /// One row at work.
 struct Trial<'a> {
     schema: &'a Schema,
@@ -152,26 +157,6 @@ fn told(answer: &Answer, pointer: &str, id: &Value) -> String {
             if is_told { "+".into() } else { "-".into() }
         }
     }
-}
-
-#[tokio::test]
-async fn on_sqlite_every_protected_field_is_as_the_table_says() -> Result<()> {
-    every_protected_field_is_told_to_those_who_may(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn on_postgres_every_protected_field_is_as_the_table_says() -> Result<()> {
-    every_protected_field_is_told_to_those_who_may(Engine::Postgres).await
-}
-
-#[tokio::test]
-async fn on_sqlite_every_right_is_as_the_table_says() -> Result<()> {
-    every_mutation_is_done_hidden_or_refused_as_the_table_says(Engine::Sqlite).await
-}
-
-#[tokio::test]
-async fn on_postgres_every_right_is_as_the_table_says() -> Result<()> {
-    every_mutation_is_done_hidden_or_refused_as_the_table_says(Engine::Postgres).await
 }
 
 #[tokio::test]

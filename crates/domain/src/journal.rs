@@ -21,6 +21,8 @@ pub enum EntryKind {
     ActivityMerged,
     OccurrenceAdded,
     OccurrenceUpdated,
+    /// At least one was put off, whatever else changed.
+    OccurrencePostponed,
     OccurrenceCancelled,
     AttendanceReported,
     VenueAdded,
@@ -32,6 +34,22 @@ pub enum EntryKind {
     KeyUpdated,
     KeyRevoked,
     RegionLoaded,
+}
+
+/// What happened to an activity, as its reader sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// It is there already: nothing happened, somebody begins to follow.
+    Present,
+    Submitted,
+    Published,
+    Changed,
+    Proposed,
+    Returned,
+    Postponed,
+    Cancelled,
+    Archived,
+    Withdrawn,
 }
 
 /// What it happened to.
@@ -133,6 +151,31 @@ pub struct Recorded {
     pub was_public: bool,
     pub is_public: bool,
     pub reason: Option<String>,
+}
+
+impl Recorded {
+    /// How a reader sees an entry on an activity: what counts is whether it was and is public.
+    pub fn change_kind(&self) -> ChangeKind {
+        match (self.was_public, self.is_public, self.kind) {
+            (false, true, _) => ChangeKind::Published,
+            (true, false, _) | (_, _, EntryKind::ActivityWithdrawn) => ChangeKind::Withdrawn,
+            (_, _, EntryKind::ActivityCancelled) => ChangeKind::Cancelled,
+            (_, _, EntryKind::ActivityArchived) => ChangeKind::Archived,
+            (_, _, EntryKind::ActivityProposed) => ChangeKind::Proposed,
+            (_, _, EntryKind::ActivityReturned) => ChangeKind::Returned,
+            (_, _, EntryKind::ActivitySubmitted) => ChangeKind::Submitted,
+            (_, _, EntryKind::OccurrencePostponed) => ChangeKind::Postponed,
+            _ => ChangeKind::Changed,
+        }
+    }
+
+    /// The activity it happened to, if it is one.
+    pub fn activity(&self) -> Option<ActivityId> {
+        match &self.subject {
+            Subject::Activity { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// A change as the history keeps it: who, when, what was before and after.

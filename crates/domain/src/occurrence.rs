@@ -152,6 +152,12 @@ impl Timing {
         }
     }
 
+    /// It is over by then. What has no known end is so once it has begun.
+    pub fn has_ended(&self, by: Instant) -> bool {
+        let starts = self.starts();
+        starts < by && self.ends().unwrap_or(starts) <= by
+    }
+
     pub fn zone(&self) -> Tz {
         match self {
             Self::Timed { starts, .. } => starts.zone(),

@@ -4,7 +4,7 @@ use crate::journal::{TOLD, Told, columns_of};
 use crate::rows::{self, At};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::journal::{Entry, FieldChange, Past, Subject};
+use kulturhub_domain::journal::{Entry, FieldChange, Past, Recorded, Subject};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,11 +21,19 @@ struct FieldJson {
     after: Value,
 }
 
+/// What an entry tells, with what was before and after: nothing, where an older hub wrote it.
+pub(crate) fn with_fields(row: &QueryResult) -> Result<(Recorded, Vec<FieldChange<String>>)> {
+    let told = Told::from_query_result(row, "")?.into_domain()?;
+    let fields: Option<String> = row.try_get("", "fields")?;
+    let fields: Option<Vec<FieldJson>> =
+        fields.map(|fields| At(TABLE, "fields").json(&fields)).transpose()?;
+    let change = |json: FieldJson| FieldChange { field: json.field, before: json.before, after: json.after };
+    Ok((told, fields.unwrap_or_default().into_iter().map(change).collect()))
+}
+
 /// An entry with what was before and after, from its row.
 fn past(row: &QueryResult) -> Result<Past> {
-    let told = Told::from_query_result(row, "")?.into_domain()?;
-    let fields: Vec<FieldJson> = At(TABLE, "fields").json(&row.try_get::<String>("", "fields")?)?;
-    let change = |json: FieldJson| FieldChange { field: json.field, before: json.before, after: json.after };
+    let (told, fields) = with_fields(row)?;
     Ok(Past {
         seq: told.seq,
         kind: told.kind,
@@ -34,7 +42,7 @@ fn past(row: &QueryResult) -> Result<Past> {
         key: told.key,
         version: told.version,
         reason: told.reason,
-        fields: fields.into_iter().map(change).collect(),
+        fields,
     })
 }
 
@@ -72,6 +80,13 @@ impl Store {
         read(sql, &self.reader).await
     }
 
+    /// What happened to these subjects after this position, newest first.
+    pub async fn history_since(&self, subjects: &[Subject], after: i64) -> Result<Vec<Past>> {
+        let mut sql = of_subjects(self.backend(), &columns(), subjects);
+        sql.push(" AND seq > ").bind(after).push(" ORDER BY seq DESC");
+        read(sql, &self.reader).await
+    }
+
     /// How many changes there are of these subjects.
     pub async fn count_history(&self, subjects: &[Subject]) -> Result<i64> {
         let row = of_subjects(self.backend(), "COUNT(*)", subjects).one(&self.reader).await?;
@@ -79,7 +94,7 @@ impl Store {
     }
 }
 
-fn columns() -> String {
+pub(crate) fn columns() -> String {
     format!("{TOLD}, fields")
 }
 

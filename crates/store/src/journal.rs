@@ -7,10 +7,14 @@ use crate::recent::{Affected, Change};
 use crate::rows::{At, string, to_json};
 use crate::sql::Sql;
 use crate::{Result, Store, Write};
-use kulturhub_domain::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
-use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
+use kulturhub_domain::code::{
+    ActivityId, ImageId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId, VenueId,
+};
+use kulturhub_domain::journal::{Entry, EntryKind, FieldChange, Recorded, Sight, Subject};
+use kulturhub_domain::time::Instant;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Set};
+use std::collections::HashSet;
 
 const TABLE: &str = "journal";
 /// The position of an entry before it is written: the batch puts in the right one.
@@ -42,7 +46,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Every kind with the word it is stored as.
-const KINDS: [(EntryKind, &str); 23] = [
+const KINDS: [(EntryKind, &str); 24] = [
     (EntryKind::ActivitySubmitted, "activity_submitted"),
     (EntryKind::ActivityUpdated, "activity_updated"),
     (EntryKind::ActivityProposed, "activity_proposed"),
@@ -55,6 +59,7 @@ const KINDS: [(EntryKind, &str); 23] = [
     (EntryKind::ActivityMerged, "activity_merged"),
     (EntryKind::OccurrenceAdded, "occurrence_added"),
     (EntryKind::OccurrenceUpdated, "occurrence_updated"),
+    (EntryKind::OccurrencePostponed, "occurrence_postponed"),
     (EntryKind::OccurrenceCancelled, "occurrence_cancelled"),
     (EntryKind::AttendanceReported, "attendance_reported"),
     (EntryKind::VenueAdded, "venue_added"),
@@ -161,6 +166,17 @@ impl Told {
     }
 }
 
+/// What the journal is narrowed by. Within a field any of the values will do; an empty field asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct JournalFilter {
+    pub kinds: Vec<EntryKind>,
+    pub activities: Vec<ActivityId>,
+    /// The entry is on something of theirs.
+    pub institutions: Vec<InstitutionId>,
+    /// It is on something of an institution there.
+    pub municipalities: Vec<MunicipalityCode>,
+}
+
 /// Which part of the journal is read.
 #[derive(Debug, Clone)]
 pub struct JournalQuery<'a> {
@@ -170,6 +186,7 @@ pub struct JournalQuery<'a> {
     pub since: Option<i64>,
     /// Only entries of activities.
     pub activities_only: bool,
+    pub filter: JournalFilter,
     pub sight: &'a Sight,
     pub limit: usize,
 }
@@ -182,7 +199,19 @@ pub struct Touched {
     pub reference: bool,
 }
 
-impl JournalQuery<'_> {
+impl<'a> JournalQuery<'a> {
+    /// All that a reader sees after a position: so many entries as a page has at most.
+    pub fn after(after: i64, sight: &'a Sight) -> Self {
+        Self {
+            after,
+            since: None,
+            activities_only: false,
+            filter: JournalFilter::default(),
+            sight,
+            limit: 100,
+        }
+    }
+
     fn conditions(&self, sql: &mut Sql) {
         sql.push("seq > ").bind(self.after);
         if let Some(since) = self.since {
@@ -191,7 +220,28 @@ impl JournalQuery<'_> {
         if self.activities_only {
             sql.push(" AND subject_kind = 'activity'");
         }
+        self.filter.conditions(sql);
         within(self.sight, sql);
+    }
+}
+
+impl JournalFilter {
+    fn conditions(&self, sql: &mut Sql) {
+        if !self.kinds.is_empty() {
+            sql.push(" AND kind IN ").bind_list(self.kinds.iter().map(|kind| kind_word(*kind)));
+        }
+        if !self.activities.is_empty() {
+            sql.push(" AND subject_kind = 'activity' AND subject_id IN ");
+            sql.bind_list(self.activities.iter().map(ToString::to_string));
+        }
+        if !self.institutions.is_empty() {
+            sql.push(" AND institution_id IN ");
+            sql.bind_list(self.institutions.iter().map(InstitutionId::as_str));
+        }
+        if !self.municipalities.is_empty() {
+            sql.push(" AND institution_id IN (SELECT id FROM institution WHERE municipality_code IN ");
+            sql.bind_list(self.municipalities.iter().map(MunicipalityCode::as_str)).push(")");
+        }
     }
 }
 
@@ -205,6 +255,36 @@ impl Store {
         sql.push(" ORDER BY seq").limit(query.limit);
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Told::from_query_result(row, "")?.into_domain()).collect()
+    }
+
+    /// The same entries, each with what was before and after.
+    pub async fn changes(
+        &self,
+        query: &JournalQuery<'_>,
+    ) -> Result<Vec<(Recorded, Vec<FieldChange<String>>)>> {
+        let mut sql = Sql::new(self.backend(), "SELECT ");
+        sql.push(&history::columns()).push(" FROM journal WHERE ");
+        query.conditions(&mut sql);
+        sql.push(" ORDER BY seq").limit(query.limit);
+        let rows = sql.all(&self.reader).await?;
+        rows.iter().map(history::with_fields).collect()
+    }
+
+    /// The activities that something happened to after this position.
+    pub async fn touched_activities(&self, after: i64) -> Result<HashSet<ActivityId>> {
+        let mut sql = Sql::new(self.backend(), "SELECT DISTINCT subject_id FROM journal WHERE seq > ");
+        sql.bind(after).push(" AND subject_kind = 'activity'");
+        let rows = sql.all(&self.reader).await?;
+        let read = |raw: String| At(TABLE, "subject_id").ok(Uuid::parse_str(&raw)).map(ActivityId);
+        rows.iter().map(|row| read(row.try_get_by_index(0)?)).collect()
+    }
+
+    /// When the first entry after this position was written; none when there is no such entry.
+    pub async fn first_after(&self, after: i64) -> Result<Option<Instant>> {
+        let mut sql = Sql::new(self.backend(), "SELECT at FROM journal WHERE seq > ");
+        sql.bind(after).push(" ORDER BY seq LIMIT 1");
+        let at: Option<i64> = sql.one(&self.reader).await?.map(|row| row.try_get_by_index(0)).transpose()?;
+        at.map(|at| At(TABLE, "at").instant(at)).transpose()
     }
 
     /// How many entries there are after this position, for this reader.

@@ -28,6 +28,7 @@ mod documents;
 mod double;
 mod events;
 mod finding;
+mod following;
 mod harness;
 mod idempotency;
 mod image;

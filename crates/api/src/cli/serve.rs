@@ -41,7 +41,7 @@ pub async fn listen(settings: &Settings) -> Result<TcpListener> {
 /// A hub on the database of the settings.
 pub async fn open(settings: &Settings) -> Result<Arc<Hub>> {
     let store = Store::open(&settings.store()).await?;
-    Ok(Hub::new(store, Files::new(settings.images.value.clone())).await?)
+    Ok(Hub::new(store, Files::new(settings.images.value.clone()), settings.options()).await?)
 }
 
 /// An empty database gets the region of the project and one key to begin with.

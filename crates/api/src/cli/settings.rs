@@ -1,7 +1,9 @@
 //! Settings, by flag, by environment, by a TOML file, else their defaults: in that order.
 
+use crate::hub::Options;
 use crate::hub::image::Location;
 use anyhow::{Context, Result, bail};
+use chrono::TimeDelta;
 use clap::Args;
 use serde::Deserialize;
 use std::fmt;
@@ -13,7 +15,8 @@ const FILE: &str = "kulturhub.toml";
 /// Names with our prefix that are no settings of the hub: they are for its build and its tests.
 const NOT_OURS: [&str; 3] = ["KULTURHUB_WEB", "KULTURHUB_BIN", "KULTURHUB_TEST_POSTGRES"];
 /// The names of the settings, without their prefix.
-const NAMES: [&str; 7] = ["LISTEN", "DATABASE", "IMAGES", "READERS", "SOCKETS", "LOG", "CONFIG"];
+const NAMES: [&str; 8] =
+    ["LISTEN", "DATABASE", "IMAGES", "READERS", "SOCKETS", "JOURNAL_DAYS", "LOG", "CONFIG"];
 
 /// The settings that are given by flag.
 #[derive(Args, Default)]
@@ -34,6 +37,10 @@ pub struct Flags {
     /// Open WebSockets of one client, told by its address [default: 200].
     #[arg(long, global = true, value_name = "N")]
     sockets: Option<String>,
+    /// How many days back the journal is told: a cursor from before is refused, and nothing is deleted; 0 for ever
+    /// [default: 0].
+    #[arg(long, global = true, value_name = "N")]
+    journal_days: Option<String>,
     /// What to log: a level, or a filter such as kulturhub_api=debug,warn [default: warn].
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -51,6 +58,7 @@ struct File {
     images: Option<String>,
     readers: Option<u32>,
     sockets: Option<usize>,
+    journal_days: Option<u32>,
     log: Option<String>,
 }
 
@@ -69,6 +77,7 @@ pub struct Settings {
     pub images: Setting<Location>,
     pub readers: Setting<u32>,
     pub sockets: Setting<usize>,
+    pub journal_days: Setting<u32>,
     pub log: Setting<String>,
 }
 
@@ -80,6 +89,7 @@ impl Settings {
         let file = read_file(config.as_deref())?;
         let readers = file.readers.map(|readers| readers.to_string());
         let sockets = file.sockets.map(|sockets| sockets.to_string());
+        let journal_days = file.journal_days.map(|days| days.to_string());
         let database: Setting<String> =
             pick("database", flags.database, file.database, "sqlite:kulturhub.db")?;
         Ok(Self {
@@ -88,6 +98,7 @@ impl Settings {
             database,
             readers: pick("readers", flags.readers, readers, "4")?,
             sockets: pick("sockets", flags.sockets, sockets, "200")?,
+            journal_days: pick("journal_days", flags.journal_days, journal_days, "0")?,
             log: pick("log", flags.log, file.log, "warn")?,
         })
     }
@@ -102,6 +113,12 @@ impl Settings {
             images: Setting { value: images, source },
             ..self.clone()
         }
+    }
+
+    /// What the hub is told of its ways.
+    pub fn options(&self) -> Options {
+        let days = self.journal_days.value;
+        Options { journal_kept: (days > 0).then(|| TimeDelta::days(days.into())) }
     }
 
     /// How the store opens the database.
@@ -174,6 +191,7 @@ impl fmt::Display for Settings {
         writeln!(f, "images = \"{}\"  # {}", self.images.value, self.images.source)?;
         writeln!(f, "readers = {}  # {}", self.readers.value, self.readers.source)?;
         writeln!(f, "sockets = {}  # {}", self.sockets.value, self.sockets.source)?;
+        writeln!(f, "journal_days = {}  # {}", self.journal_days.value, self.journal_days.source)?;
         writeln!(f, "log = \"{}\"  # {}", self.log.value, self.log.source)
     }
 }

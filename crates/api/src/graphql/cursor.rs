@@ -4,9 +4,11 @@ use super::activity::{ActivityOrder, JOURNAL};
 use super::context::hub;
 use super::error::{ErrorCode, GraphqlError};
 use crate::hub::Hub;
+use crate::hub::journal::{Reached, Reaches};
 use async_graphql::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kulturhub_domain::code::ActivityId;
 use kulturhub_store::page::{Key, Place, Segment};
 use uuid::Uuid;
 
@@ -32,7 +34,10 @@ impl Cursor<'_, '_> {
         let mut parts = text.splitn(3, '|');
         let (list, hub, word) = (parts.next(), parts.next(), parts.next());
         match word {
-            Some(word) if list == Some(self.list) && hub == Some(&self.hub()) => Ok(word.to_owned()),
+            Some(_) if list == Some(self.list) && hub != Some(&self.hub()) => {
+                Err(ErrorCode::BadCursor.error(format!("`{argument}` is a cursor of another hub")))
+            }
+            Some(word) if list == Some(self.list) => Ok(word.to_owned()),
             _ => Err(bad_cursor(argument)),
         }
     }
@@ -49,12 +54,30 @@ impl Cursor<'_, '_> {
         read_key(order, rest).ok_or_else(|| bad_cursor(argument))
     }
 
-    /// A position in the journal; one that lies ahead of it is of another hub or another time.
+    /// A position in the journal.
     pub async fn read_seq(&self, argument: &str, cursor: &str) -> Result<i64> {
-        let seq: i64 = self.read(argument, cursor)?.parse().map_err(|_| bad_cursor(argument))?;
-        let newest = hub(self.ctx).newest_seq().await.map_err(GraphqlError::graphql)?;
-        if (0..=newest).contains(&seq) { Ok(seq) } else { Err(bad_cursor(argument)) }
+        Ok(self.read_place(argument, cursor).await?.seq())
     }
+
+    /// Where a follower has got to. What lies ahead of the journal is of another time of this hub; what lies too far
+    /// back is refused, so that nobody misses anything unknowingly.
+    pub async fn read_place(&self, argument: &str, cursor: &str) -> Result<Reached> {
+        let place = read_place(&self.read(argument, cursor)?).ok_or_else(|| bad_cursor(argument))?;
+        match hub(self.ctx).reach_of(place.seq()).await.map_err(GraphqlError::graphql)? {
+            Reaches::There => Ok(place),
+            Reaches::Ahead => Err(ErrorCode::BadCursor.error(format!(
+                "`{argument}` lies ahead of the journal: it is of this hub before it was restored"
+            ))),
+            Reaches::TooFarBack => Err(too_old(argument)),
+        }
+    }
+}
+
+/// The rule of the journal lets nobody ask so far back.
+pub(super) fn too_old(argument: &str) -> async_graphql::Error {
+    ErrorCode::CursorTooOld.error(format!(
+        "`{argument}` lies further back than the journal is told: read what is there anew, and go on from there"
+    ))
 }
 
 /// A few digits of the hub's id: enough to notice a cursor from elsewhere.
@@ -82,6 +105,14 @@ impl OwnedCursor {
         URL_SAFE_NO_PAD.encode(format!("{}|{word}", self.prefix))
     }
 
+    /// The cursor of a place in the journal.
+    pub fn write_place(&self, place: Reached) -> String {
+        self.write(&match place {
+            Reached::Entry(seq) | Reached::Present { seq, after: None } => seq.to_string(),
+            Reached::Present { seq, after: Some(id) } => format!("{seq}|{}", id.0.simple()),
+        })
+    }
+
     pub fn write_key(&self, key: &Key, order: ActivityOrder) -> String {
         let place = match &key.place {
             Place::Start { segment: Segment::Ahead, starts_at } => format!("a|{starts_at}"),
@@ -90,6 +121,17 @@ impl OwnedCursor {
             Place::Text(text) => format!("{text}|"),
         };
         self.write(&format!("{}|{}|{}|{place}", order.letter(), key.anchor, key.id.simple()))
+    }
+}
+
+/// `SEQ`, or `SEQ|ID` among what was there at that position.
+fn read_place(word: &str) -> Option<Reached> {
+    match word.split_once('|') {
+        None => Some(Reached::Entry(word.parse().ok().filter(|seq| *seq >= 0)?)),
+        Some((seq, id)) => {
+            let after = Some(ActivityId(Uuid::try_parse(id).ok()?));
+            Some(Reached::Present { seq: seq.parse().ok().filter(|seq| *seq >= 0)?, after })
+        }
     }
 }
 

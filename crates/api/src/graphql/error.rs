@@ -14,6 +14,8 @@ pub enum ErrorCode {
     BadArgument,
     /// A cursor is not of this list, or not of this hub.
     BadCursor,
+    /// A cursor lies further back than the journal is told: read anew what is there.
+    CursorTooOld,
     /// A key is needed, or the one that came is not valid.
     Unauthenticated,
     /// The key may not do this.
@@ -33,6 +35,7 @@ impl ErrorCode {
         match self {
             Self::BadArgument => "BAD_ARGUMENT",
             Self::BadCursor => "BAD_CURSOR",
+            Self::CursorTooOld => "CURSOR_TOO_OLD",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",

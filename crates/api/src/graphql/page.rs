@@ -11,7 +11,7 @@ use kulturhub_domain::time::Instant;
 use kulturhub_store::activity::{ActivityFilter, QueueQuery};
 use kulturhub_store::attendance::MissingFilter;
 use kulturhub_store::image::ImageQuery;
-use kulturhub_store::journal::JournalQuery;
+use kulturhub_store::journal::{JournalFilter, JournalQuery};
 use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
 
@@ -108,7 +108,7 @@ pub enum Total {
     Queue(QueueQuery, Sight),
     AttendanceMissing(MissingFilter, Instant),
     Images(ImageQuery),
-    Journal { after: i64, since: Option<i64>, sight: Sight },
+    Journal { since: Option<i64>, filter: JournalFilter, sight: Sight },
 }
 
 impl Total {
@@ -122,9 +122,9 @@ impl Total {
             Self::Queue(query, sight) => store.count_review_queue(query, sight).await,
             Self::AttendanceMissing(filter, now) => store.count_attendance_missing(filter, *now).await,
             Self::Images(query) => store.count_images(query).await,
-            Self::Journal { after, since, sight } => {
-                let (after, since) = (*after, *since);
-                let query = JournalQuery { after, since, activities_only: false, sight, limit: 0 };
+            Self::Journal { since, filter, sight } => {
+                let (since, filter) = (*since, filter.clone());
+                let query = JournalQuery { since, filter, ..JournalQuery::after(0, sight) };
                 store.count_journal(&query).await
             }
         };

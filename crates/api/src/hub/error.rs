@@ -39,4 +39,9 @@ impl HubError {
     pub fn unknown_id(field: &str, id: &str) -> Self {
         Self::Refused(Refusals::one(field, UnknownRefusal::Id(id.to_owned())))
     }
+
+    /// The database failed, and may answer again.
+    pub fn is_of_database(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Database(_)))
+    }
 }

@@ -21,7 +21,7 @@ pub use error::HubError;
 pub use outdated::Present;
 
 use actor::Keys;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use image::Files;
 use kulturhub_domain::actor::{Actor, Scope};
 use kulturhub_domain::code::OccurrenceId;
@@ -37,7 +37,6 @@ use uuid::Uuid;
 /// What a use case answers.
 pub type Result<T, E = HubError> = std::result::Result<T, E>;
 
-/// The hub: its store, snapshots of its reference data and its keys, and the bell that rings after each commit.
 /// The hub: its store, the place for its pictures, a snapshot of its reference data, and the bell that rings after each commit.
 pub struct Hub {
     store: Store,
@@ -49,6 +48,14 @@ pub struct Hub {
     idempotency: idempotency::Idempotency,
     /// Up to which position the journal was searched for what other processes wrote.
     looked: AtomicI64,
+    options: Options,
+}
+
+/// What of the hub's ways its keepers choose.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// How far back the journal is told; for ever when none. Nothing is deleted.
+    pub journal_kept: Option<TimeDelta>,
 }
 
 /// The reference data as they are now, and the words of their names once somebody searches.
@@ -66,7 +73,7 @@ impl Snapshot {
 
 impl Hub {
     /// A hub on an open store, with the place for its pictures.
-    pub async fn new(store: Store, files: Files) -> Result<Arc<Self>, StoreError> {
+    pub async fn new(store: Store, files: Files, options: Options) -> Result<Arc<Self>, StoreError> {
         // First: what is written meanwhile is looked for again.
         let newest = store.newest_seq().await?;
         let reference = RwLock::new(Snapshot::of(store.reference().await?));
@@ -81,6 +88,7 @@ impl Hub {
             bell,
             idempotency: Default::default(),
             looked,
+            options,
         }))
     }
 

@@ -8,6 +8,7 @@ mod import;
 mod merge;
 mod merger;
 mod occurrences;
+mod past;
 mod patch;
 mod planned;
 mod price;
@@ -40,15 +41,16 @@ use patch::is_content;
 use record::plain;
 
 use crate::actor::Actor;
-use crate::code::{ActivityId, InstitutionId, KeyId};
+use crate::code::{ActivityId, InstitutionId, KeyId, OccurrenceId};
 use crate::journal::{Change, Entry, EntryKind, Sight, Subject, differences};
-use crate::occurrence::Occurrence;
+use crate::occurrence::{Occurrence, OccurrenceStatus};
 use crate::reference::Reference;
 use crate::series::{Pattern, Series};
 use crate::text::Reason;
 use crate::time::Instant;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Fields that only those with rights see: nobody else is told when nothing but these changes.
@@ -148,15 +150,20 @@ impl fmt::Display for Status {
 impl Activity {
     /// Whether this actor may read it. What may not be read looks like what does not exist.
     pub fn visible_to(&self, actor: &Actor, reference: &Reference) -> bool {
+        self.is_within(&actor.sight(), reference)
+    }
+
+    /// The same by what an actor sees.
+    pub fn is_within(&self, sight: &Sight, reference: &Reference) -> bool {
         if self.status.is_public() {
             return true;
         }
-        match actor.sight() {
+        match sight {
             Sight::Everything => true,
-            Sight::Institution(own) => own == self.institution,
+            Sight::Institution(own) => *own == self.institution,
             // What an institution has not sent yet is for itself alone.
             Sight::Municipality(_) if self.status == Status::Draft => false,
-            Sight::Municipality(own) => reference.municipality_of(&self.institution) == Some(&own),
+            Sight::Municipality(own) => reference.municipality_of(&self.institution) == Some(own),
             Sight::Public => false,
         }
     }
@@ -164,6 +171,17 @@ impl Activity {
     /// What the journal and the history know it as.
     pub fn subject(&self) -> Subject {
         Subject::Activity { id: self.id, institution: self.institution.clone(), occurrence: None }
+    }
+
+    /// The occurrences that lists go by: what is cancelled only when all of them are.
+    pub fn listed(&self) -> impl Iterator<Item = &Occurrence> {
+        let none_live = !self.occurrences.iter().any(Occurrence::is_live);
+        self.occurrences.iter().filter(move |occurrence| none_live || occurrence.is_live())
+    }
+
+    /// One of them is not over by then.
+    pub fn lies_ahead_of(&self, by: Instant) -> bool {
+        self.listed().any(|occurrence| !occurrence.facts.timing.has_ended(by))
     }
 
     /// It goes on for more than a week, as an exhibition does: in one go, or by its opening hours.
@@ -185,6 +203,15 @@ impl Activity {
         self.occurrences.sort_by_key(|occurrence| (occurrence.facts.timing.starts(), occurrence.id));
     }
 
+    /// What changes is that an occurrence is put off, and nothing that weighs more.
+    fn postpones(&self, before: &Self) -> bool {
+        let put_off = |occurrences: &[Occurrence]| -> BTreeSet<OccurrenceId> {
+            let put_off = occurrences.iter().filter(|one| one.status == OccurrenceStatus::Postponed);
+            put_off.map(|one| one.id).collect()
+        };
+        self.status == before.status && !put_off(&self.occurrences).is_subset(&put_off(&before.occurrences))
+    }
+
     /// What is left of it when it is out of sight: nothing of it waits any more.
     fn ended_life(&self) -> Self {
         Self { proposal: None, unseen: false, disputes: Patch::default(), ..self.clone() }
@@ -204,8 +231,9 @@ impl Activity {
         };
         let fields = differences(&before.map(Self::fields).unwrap_or_default(), self.fields());
         let inside = before.is_some() && fields.iter().all(|change| INSIDE.contains(&change.field));
+        let postponed = before.is_some_and(|before| self.postpones(before));
         let entry = Entry {
-            kind: told.kind,
+            kind: if postponed { EntryKind::OccurrencePostponed } else { told.kind },
             subject: Subject::Activity {
                 id: self.id,
                 institution: self.institution.clone(),
@@ -228,7 +256,7 @@ struct Told<'a> {
     kind: EntryKind,
     actor: &'a Actor,
     at: Instant,
-    occurrence: Option<crate::code::OccurrenceId>,
+    occurrence: Option<OccurrenceId>,
     reason: Option<String>,
 }
 
@@ -237,7 +265,7 @@ impl<'a> Told<'a> {
         Self { kind, actor, at, occurrence: None, reason: None }
     }
 
-    fn of(self, occurrence: crate::code::OccurrenceId) -> Self {
+    fn of(self, occurrence: OccurrenceId) -> Self {
         Self { occurrence: Some(occurrence), ..self }
     }
 

@@ -74,12 +74,7 @@ impl Store {
     /// How many activities the list has on all its pages.
     pub async fn count_activities(&self, filter: &ActivityFilter, sight: &Sight) -> Result<i64> {
         let mut sql = Sql::new(self.backend(), "SELECT COUNT(*) FROM activity a WHERE TRUE");
-        filter.activity(sight, &mut sql);
-        if filter.asks_occurrences() {
-            sql.push(" AND EXISTS (SELECT 1 FROM occurrence o WHERE o.activity_id = a.id");
-            filter.occurrence("o", &mut sql);
-            sql.push(")");
-        }
+        filter.whole(sight, &mut sql);
         self.count(sql).await
     }
 
@@ -97,21 +92,20 @@ impl Store {
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }
 
-    /// Which of these activities a list with this filter would have.
-    pub async fn matching(
+    /// So many of those that match, in the order of their ids, after one of them.
+    pub async fn matching_after(
         &self,
-        ids: &[ActivityId],
+        after: Option<ActivityId>,
         filter: &ActivityFilter,
         sight: &Sight,
+        limit: usize,
     ) -> Result<Vec<ActivityId>> {
-        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE a.id IN ");
-        sql.bind_list(ids.iter().map(|id| id.0));
-        filter.activity(sight, &mut sql);
-        if filter.asks_occurrences() {
-            sql.push(" AND EXISTS (SELECT 1 FROM occurrence o WHERE o.activity_id = a.id");
-            filter.occurrence("o", &mut sql);
-            sql.push(")");
+        let mut sql = Sql::new(self.backend(), "SELECT a.id FROM activity a WHERE TRUE");
+        if let Some(after) = after {
+            sql.push(" AND a.id > ").bind(after.0);
         }
+        filter.whole(sight, &mut sql);
+        sql.push(" ORDER BY a.id").limit(limit);
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()
     }

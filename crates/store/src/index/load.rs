@@ -51,7 +51,7 @@ impl Store {
             return Ok(Some(News { seq, entries, reference: None }));
         }
         let sight = &Sight::Everything;
-        let query = JournalQuery { after, since: None, activities_only: false, sight, limit: MOST_ENTRIES };
+        let query = JournalQuery { limit: MOST_ENTRIES, ..JournalQuery::after(after, sight) };
         let told = self.journal(&query).await?;
         if told.len() == MOST_ENTRIES {
             return Ok(None);

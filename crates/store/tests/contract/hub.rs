@@ -130,9 +130,18 @@ impl Hub {
         view.map(|view| (*view).clone().into_activity().expect("all parts were read"))
     }
 
+    /// The ids of all activities.
+    async fn ids(&self) -> Vec<ActivityId> {
+        let raw = self.raw().await;
+        let question = sea_orm::Statement::from_string(raw.get_database_backend(), "SELECT id FROM activity");
+        let rows = raw.query_all_raw(question).await.unwrap();
+        raw.close().await.unwrap();
+        rows.iter().map(|row| ActivityId(row.try_get_by_index(0).unwrap())).collect()
+    }
+
     /// The entries after a position that a reader sees.
     pub async fn journal(&self, after: i64, sight: &Sight) -> Vec<Recorded> {
-        let query = JournalQuery { after, since: None, activities_only: false, sight, limit: 1_000 };
+        let query = JournalQuery { limit: 1_000, ..JournalQuery::after(after, sight) };
         self.store.journal(&query).await.unwrap()
     }
 }
@@ -185,8 +194,30 @@ impl Listing {
             Self::Occurrences => hub.store.count_occurrences(filter, sight).await.unwrap(),
         };
         let numbers = numbers(&page);
+        self.agrees_in_hand(hub, filter, sight, &numbers).await;
         assert_eq!(usize::try_from(count), Ok(numbers.len()), "the count of {filter:?} is that of its rows");
         numbers
+    }
+}
+
+impl Listing {
+    /// Those who follow ask the filter of an activity in hand: it has those that the list has.
+    async fn agrees_in_hand(self, hub: &Hub, filter: &ActivityFilter, sight: &Sight, listed: &[u128]) {
+        if self == Self::Occurrences {
+            return;
+        }
+        let reference = hub.store.reference().await.unwrap();
+        let ids: Vec<ActivityId> = hub.ids().await;
+        let all = hub.store.activities_by_id(&ids, sight, Parts::ALL).await.unwrap();
+        let all = all.into_iter().map(|view| view.into_activity().expect("all parts were read"));
+        let mut in_hand: Vec<u128> = all
+            .filter(|activity| filter.has(activity, &reference))
+            .map(|activity| activity.id.0.as_u128())
+            .collect();
+        in_hand.sort_unstable();
+        let mut listed = listed.to_vec();
+        listed.sort_unstable();
+        assert_eq!(in_hand, listed, "{filter:?}");
     }
 }
 

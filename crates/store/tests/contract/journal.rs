@@ -3,9 +3,9 @@
 use crate::fixtures::{self, activity, entry, hours};
 use crate::hub::Hub;
 use kulturhub_domain::activity::{Activity, Status};
-use kulturhub_domain::code::{KeyId, VenueId};
+use kulturhub_domain::code::{ActivityId, KeyId, VenueId};
 use kulturhub_domain::journal::{Entry, EntryKind, Recorded, Sight, Subject};
-use kulturhub_store::journal::JournalQuery;
+use kulturhub_store::journal::{JournalFilter, JournalQuery};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -18,9 +18,11 @@ contracts! {
     waiting_writers_do_not_keep_readers_waiting,
     each_reader_sees_its_own_part,
     a_count_is_that_of_the_entries,
+    a_filter_narrows_the_journal,
+    what_was_touched_since_is_known,
 }
 
-const KINDS: [EntryKind; 14] = [
+const KINDS: [EntryKind; 15] = [
     EntryKind::ActivitySubmitted,
     EntryKind::ActivityUpdated,
     EntryKind::ActivityApproved,
@@ -29,6 +31,7 @@ const KINDS: [EntryKind; 14] = [
     EntryKind::ActivityWithdrawn,
     EntryKind::OccurrenceAdded,
     EntryKind::OccurrenceUpdated,
+    EntryKind::OccurrencePostponed,
     EntryKind::OccurrenceCancelled,
     EntryKind::VenueAdded,
     EntryKind::VenueUpdated,
@@ -103,7 +106,7 @@ async fn positions_count_up_without_gaps(hub: Hub) {
     assert_eq!(seqs(&hub.journal(4, &Sight::Everything).await), [5, 6]);
     assert!(hub.journal(6, &Sight::Everything).await.is_empty());
     let sight = &Sight::Everything;
-    let query = JournalQuery { after: 1, since: None, activities_only: false, sight, limit: 2 };
+    let query = JournalQuery { limit: 2, ..JournalQuery::after(1, sight) };
     assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), [2, 3]);
 }
 
@@ -221,13 +224,52 @@ async fn a_count_is_that_of_the_entries(hub: Hub) {
         for (after, since, activities_only) in
             [(0, None, false), (0, None, true), (2, None, false), (0, since, false), (0, since, true)]
         {
-            let query = JournalQuery { after, since, activities_only, sight, limit: 100 };
+            let query = JournalQuery { since, activities_only, ..JournalQuery::after(after, sight) };
             let entries = hub.store.journal(&query).await.unwrap();
             let count = hub.store.count_journal(&query).await.unwrap();
             assert_eq!(usize::try_from(count), Ok(entries.len()), "{query:?}");
         }
     }
-    let query =
-        JournalQuery { after: 0, since, activities_only: true, sight: &Sight::Everything, limit: 100 };
+    let query = JournalQuery { since, activities_only: true, ..JournalQuery::after(0, &Sight::Everything) };
     assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), [3, 4]);
+}
+
+async fn a_filter_narrows_the_journal(hub: Hub) {
+    hub.load_region().await;
+    let mut elsewhere = activity(2, &[(1, None)]);
+    elsewhere.institution = fixtures::institution("roskilde");
+    hub.save(&[activity(1, &[(1, None)]), elsewhere, activity(3, &[(1, None)])]).await;
+    record(&hub, &[about(Subject::Venue(VenueId(Uuid::from_u128(5))))]).await;
+    let [first, third] = [1, 3].map(|number| ActivityId(Uuid::from_u128(number)));
+    let all = JournalFilter::default;
+    for (filter, seen) in [
+        (all(), vec![1, 2, 3, 4, 5]),
+        (JournalFilter { activities: vec![first, third], ..all() }, vec![2, 4]),
+        (JournalFilter { institutions: vec![fixtures::institution("roskilde")], ..all() }, vec![3]),
+        (JournalFilter { municipalities: vec![fixtures::municipality("259")], ..all() }, vec![2, 4]),
+        (JournalFilter { municipalities: vec![fixtures::municipality("999")], ..all() }, vec![]),
+        (JournalFilter { kinds: vec![EntryKind::RegionLoaded], ..all() }, vec![1]),
+    ] {
+        let query = JournalQuery { filter, ..JournalQuery::after(0, &Sight::Everything) };
+        assert_eq!(seqs(&hub.store.journal(&query).await.unwrap()), seen, "{query:?}");
+        assert_eq!(hub.store.count_journal(&query).await.unwrap(), i64::try_from(seen.len()).unwrap());
+        let changes = hub.store.changes(&query).await.unwrap();
+        assert_eq!(changes.iter().map(|(entry, _)| entry.seq).collect::<Vec<_>>(), seen);
+    }
+}
+
+async fn what_was_touched_since_is_known(hub: Hub) {
+    hub.load_region().await;
+    let [first, second] = [activity(1, &[(1, None)]), activity(2, &[(1, None)])];
+    hub.save(&[first.clone(), second.clone()]).await;
+    hub.save(std::slice::from_ref(&second)).await;
+    let touched = async |after| hub.store.touched_activities(after).await.unwrap();
+    assert_eq!(touched(1).await, [first.id, second.id].into());
+    assert_eq!(touched(3).await, [second.id].into());
+    assert_eq!(touched(4).await, [].into());
+    assert_eq!(hub.store.first_after(3).await.unwrap(), Some(fixtures::told(&second).entry.at));
+    assert_eq!(hub.store.first_after(4).await.unwrap(), None);
+    let since = hub.store.history_since(&[second.subject()], 2).await.unwrap();
+    assert_eq!(since.iter().map(|past| past.seq).collect::<Vec<_>>(), [4, 3]);
+    assert!(hub.store.history_since(&[first.subject()], 2).await.unwrap().is_empty());
 }

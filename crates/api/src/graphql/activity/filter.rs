@@ -128,6 +128,16 @@ impl ActivityFilterInput {
         })
     }
 
+    /// The same for who follows: no status is all that the reader may see.
+    pub(in crate::graphql) fn read_to_follow(self, ctx: &Context<'_>) -> Result<ActivityFilter> {
+        let any_status = self.status.is_none();
+        let mut filter = self.read(ctx)?;
+        if any_status {
+            filter.statuses.clear();
+        }
+        Ok(filter)
+    }
+
     /// What takes place near a point between two times, but is of no municipality with this code.
     pub(in crate::graphql) fn around(
         self,
@@ -144,12 +154,7 @@ impl ActivityFilterInput {
         if self.not.is_some() {
             return Err(bad_argument("not", "holds another `not`"));
         }
-        let any_status = self.status.is_none();
-        let mut filter = self.read(ctx)?;
-        if any_status {
-            filter.statuses.clear();
-        }
-        Ok(Box::new(filter))
+        self.read_to_follow(ctx).map(Box::new)
     }
 }
 
@@ -210,7 +215,12 @@ pub(in crate::graphql) fn municipalities(ctx: &Context<'_>, raw: &[String]) -> R
     raw.iter().map(known).collect()
 }
 
-fn ids<T: HasId>(name: &str, raw: Option<&[ID]>, known: impl Fn(&T) -> bool) -> Result<Vec<T>> {
+/// Ids of one kind of thing.
+pub(in crate::graphql) fn ids<T: HasId>(
+    name: &str,
+    raw: Option<&[ID]>,
+    known: impl Fn(&T) -> bool,
+) -> Result<Vec<T>> {
     let read = |id: &ID| {
         let found = T::of_id(id).filter(|id| known(id));
         found.ok_or_else(|| bad_argument(name, format!("nothing has the id `{}`", id.as_str())))

@@ -20,10 +20,10 @@ mod view;
 mod when_and_where;
 
 pub use change::{ActivityChangeKind, ActivitySubscription};
-pub(super) use change::{JOURNAL, activity_of, kind as change_kind, replaced_by, visible as visible_of};
+pub(super) use change::{JOURNAL, replaced_by, visible as visible_of};
 pub use facet::ActivityFacets;
 pub use filter::ActivityFilterInput;
-pub(super) use filter::{instant, municipalities};
+pub(super) use filter::{ids, instant, municipalities};
 pub use input::LocalizedInput;
 pub(super) use list::{list, list_nested, list_occurrences, occurrence_connection, occurrence_parts};
 pub(super) use loader::NestedLists;

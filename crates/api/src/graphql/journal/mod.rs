@@ -1,17 +1,15 @@
 //! The journal: what changed, for systems that poll.
 
-use super::activity::{
-    Activity, ActivityChangeKind, JOURNAL, activity_of, change_kind, replaced_by, visible_of,
-};
+use super::activity::{Activity, ActivityChangeKind, JOURNAL, ids, municipalities, replaced_by, visible_of};
 use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, journal_cursor, too_old};
 use super::error::GraphqlError;
 use super::id::HasId;
 use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
 use super::venue::{self, Venue};
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use kulturhub_domain::journal::{EntryKind, Recorded, Subject};
 use kulturhub_store::journal;
 
@@ -43,6 +41,8 @@ pub enum JournalEntryKind {
     OccurrenceAdded,
     /// An occurrence changed.
     OccurrenceUpdated,
+    /// One or more occurrences were put off, whatever else of the activity changed.
+    OccurrencePostponed,
     /// An occurrence was cancelled.
     OccurrenceCancelled,
     /// Figures of attendance were reported. Only the institution, its editors and the secretariat see this.
@@ -84,7 +84,7 @@ impl JournalEntry {
 
     /// What that is to those who follow activities; null for entries on anything else.
     async fn activity_change(&self) -> Option<ActivityChangeKind> {
-        activity_of(&self.entry.subject).map(|_| change_kind(&self.entry))
+        self.entry.activity().map(|_| self.entry.change_kind().into())
     }
 
     /// When it happened.
@@ -113,7 +113,7 @@ impl JournalEntry {
 
     /// The id of the activity that stands in the place of a withdrawn one; null when none does.
     async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<ID>> {
-        match activity_of(&self.entry.subject) {
+        match self.entry.activity() {
             Some(id) => replaced_by(ctx, id).await,
             None => Ok(None),
         }
@@ -151,18 +151,57 @@ connection!(
     JournalEntry
 );
 
+/// What the journal is narrowed by. All fields given must match; within a field any of its values will do. An id or
+/// code that does not exist is an error, not an empty list.
+#[derive(InputObject, Debug, Default)]
+#[graphql(name = "JournalFilter")]
+pub struct JournalFilterInput {
+    /// Entries of these kinds.
+    kind: Option<Vec<JournalEntryKind>>,
+    /// Entries on these activities, also once they can no longer be read.
+    activity: Option<Vec<ID>>,
+    /// Entries on what these institutions are responsible for.
+    institution: Option<Vec<ID>>,
+    /// Entries on what the institutions of these municipalities are responsible for, by code.
+    municipality: Option<Vec<String>>,
+}
+
+impl JournalFilterInput {
+    fn read(self, ctx: &Context<'_>) -> Result<journal::JournalFilter> {
+        let reference = reference(ctx);
+        Ok(journal::JournalFilter {
+            kinds: self.kind.unwrap_or_default().into_iter().map(Into::into).collect(),
+            activities: ids("activity", self.activity.as_deref(), |_| true)?,
+            institutions: ids("institution", self.institution.as_deref(), |id| {
+                reference.institutions.contains_key(id)
+            })?,
+            municipalities: municipalities(ctx, self.municipality.as_deref().unwrap_or_default())?,
+        })
+    }
+}
+
 /// Asking the journal.
 #[derive(Default)]
 pub struct JournalQuery;
 
 #[Object(serial)]
 impl JournalQuery {
-    /// What changed, oldest first, as far as you may see it. Its cursors are those of `activityChanges`.
+    /// The cursor of where the journal ends now. Ask for it before you read what is there: with it as `after`, you miss
+    /// nothing that happens from then on.
+    async fn journal_end(&self, ctx: &Context<'_>) -> Result<String> {
+        let seq = hub(ctx).newest_seq().await.map_err(GraphqlError::graphql)?;
+        Ok(journal_cursor(hub(ctx), seq))
+    }
+
+    /// What changed, oldest first, as far as you may see it: for systems that ask now and then. What can no longer be
+    /// seen has an entry without `activity`, a tombstone, with `reason` and `replacedBy`. Its cursors are those of
+    /// `activityChanges`.
     async fn journal(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only what happened at or after this time; a fraction of its second is left off.")]
         since: Option<DateTime>,
+        #[graphql(desc = "Only entries that match; all when left out.")] filter: Option<JournalFilterInput>,
         #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<JournalEntryConnection> {
@@ -174,14 +213,17 @@ impl JournalQuery {
         };
         let since = since.map(|time| time.instant(reference(ctx).zone())).transpose();
         let since = since.map_err(|refusal| bad_argument("since", refusal))?;
+        if since.is_some_and(|since| !hub(ctx).tells_since(since)) {
+            return Err(too_old("since"));
+        }
         let since = since.map(|since| since.timestamp_millis());
+        let filter = filter.map(|filter| filter.read(ctx)).transpose()?.unwrap_or_default();
         let sight = actor(ctx).sight();
         let query = journal::JournalQuery {
-            after: position,
             since,
-            activities_only: false,
-            sight: &sight,
+            filter: filter.clone(),
             limit: limit + 1,
+            ..journal::JournalQuery::after(position, &sight)
         };
         let mut entries = hub(ctx).store().journal(&query).await.map_err(GraphqlError::graphql)?;
         let more = entries.len() > limit;
@@ -189,10 +231,10 @@ impl JournalQuery {
         let visible = visible_of(hub(ctx), &entries, &sight).await?;
         let writer = cursors.owned();
         let rows = entries.into_iter().map(|entry| {
-            let activity = activity_of(&entry.subject).and_then(|id| visible.get(&id)).cloned();
+            let activity = entry.activity().and_then(|id| visible.get(&id)).cloned();
             (writer.write(&entry.seq.to_string()), JournalEntry { entry, activity })
         });
-        let total = Total::Journal { after: 0, since, sight };
+        let total = Total::Journal { since, filter, sight };
         let slice =
             Slice { rows: rows.collect(), has_previous_page: after.is_some(), has_next_page: more, total };
         Ok(slice.into())

@@ -1,5 +1,6 @@
 use super::super::image::{Files, Location};
 use super::{Hub, HubError, Result};
+use crate::hub::Options;
 use chrono::TimeDelta;
 use futures_util::FutureExt;
 use kulturhub_domain::actor::key::{ApiKey, KeyDraft, KeyUpdate};
@@ -23,7 +24,8 @@ async fn hub() -> (Arc<Hub>, tempfile::TempDir) {
 async fn another(folder: &tempfile::TempDir) -> Arc<Hub> {
     let address = format!("sqlite:{}", folder.path().join("hub.db").display());
     let store = Store::open(&Settings { address, readers: 1 }).await.unwrap();
-    Hub::new(store, Files::new(Location::Folder(folder.path().join("images")))).await.unwrap()
+    let files = Files::new(Location::Folder(folder.path().join("images")));
+    Hub::new(store, files, Options::default()).await.unwrap()
 }
 
 async fn create(hub: &Hub) -> (ApiKey, String) {

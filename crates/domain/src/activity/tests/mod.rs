@@ -5,6 +5,7 @@ mod images;
 mod import;
 mod merger;
 mod occurrences;
+mod past;
 mod proposal;
 mod reach;
 mod revert;

@@ -10,6 +10,7 @@ use kulturhub_domain::geo::Area;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::time::Instant;
 
+mod matching;
 mod occurrence;
 mod time;
 
@@ -107,6 +108,16 @@ impl ActivityFilter {
             && self.crosses_borders.is_none()
             && self.updated_after.is_none()
             && self.not.is_none()
+    }
+
+    /// Conditions on the activity `a`, and that it has an occurrence that matches.
+    pub(crate) fn whole(&self, sight: &Sight, sql: &mut Sql) {
+        self.activity(sight, sql);
+        if self.asks_occurrences() {
+            sql.push(" AND EXISTS (SELECT 1 FROM occurrence o WHERE o.activity_id = a.id");
+            self.occurrence("o", sql);
+            sql.push(")");
+        }
     }
 
     /// Conditions on the activity `a`.

@@ -1,0 +1,79 @@
+//! The journal: how far it has got, and who follows it.
+
+mod follow;
+
+pub use follow::{Followed, Following, Reached, Transition};
+
+use super::{Hub, Result};
+use kulturhub_domain::time::Instant;
+use kulturhub_store::StoreError;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How often the hub looks for what other processes wrote: the command line, another node.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Where a position lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reaches {
+    There,
+    /// The journal has not got so far.
+    Ahead,
+    /// The first entry after it is older than the journal is told.
+    TooFarBack,
+}
+
+impl Hub {
+    /// The newest position of the journal.
+    pub async fn newest_seq(&self) -> Result<i64> {
+        Ok(self.store.newest_seq().await?)
+    }
+
+    /// Whether somebody may go on from this position.
+    pub async fn reach_of(&self, seq: i64) -> Result<Reaches> {
+        if seq > self.store.newest_seq().await? {
+            return Ok(Reaches::Ahead);
+        }
+        let Some(kept) = self.options.journal_kept else { return Ok(Reaches::There) };
+        let first = self.store.first_after(seq).await?;
+        let oldest = self.now() - kept;
+        Ok(if first.is_some_and(|first| first < oldest) { Reaches::TooFarBack } else { Reaches::There })
+    }
+
+    /// Whether somebody may ask for what happened since then.
+    pub fn tells_since(&self, since: Instant) -> bool {
+        self.options.journal_kept.is_none_or(|kept| since >= self.now() - kept)
+    }
+
+    /// Looks for what other processes wrote, as long as the hub runs. Our own commits have rung already.
+    pub async fn watch_other_writers(self: Arc<Self>) {
+        let mut interval = tokio::time::interval(LOOK);
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            interval.tick().await;
+            if let Err(error) = self.look_for_other_writers().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the journal could not be read");
+            }
+        }
+    }
+
+    pub(super) async fn look_for_other_writers(&self) -> Result<(), StoreError> {
+        let looked = self.looked.load(Ordering::Acquire);
+        let newest = self.store.newest_seq().await?;
+        if newest <= looked {
+            return Ok(());
+        }
+        // Not by the bell: our own commits ring it for positions beyond what others wrote.
+        let touched = self.store.touched(looked, newest).await?;
+        if touched.keys {
+            self.keys.renew(&self.store).await?;
+        }
+        if touched.reference {
+            self.renew_reference().await?;
+        }
+        self.looked.fetch_max(newest, Ordering::AcqRel);
+        self.ring(newest);
+        Ok(())
+    }
+}

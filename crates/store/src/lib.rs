@@ -42,6 +42,7 @@ pub use write::Write;
 use activity::{ActivityView, ViewKey};
 use index::WordRows;
 use kept::Kept;
+use kulturhub_domain::code::ActivityId;
 use recent::Recent;
 use sea_orm::{DatabaseConnection, DbBackend};
 use std::sync::Arc;
@@ -76,8 +77,13 @@ impl Store {
     }
 
     /// The newest position of the journal that this process has written or seen.
-    fn known_seq(&self) -> i64 {
+    pub fn known_seq(&self) -> i64 {
         self.recent.newest()
+    }
+
+    /// Whether an activity that was read at this position is still what it was then, as far as this process remembers.
+    pub fn is_unchanged(&self, id: ActivityId, since: i64) -> bool {
+        self.recent.look().is_unchanged(id.0, since)
     }
 
     /// The id of this hub, made when its database was: cursors carry it.

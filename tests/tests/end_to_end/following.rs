@@ -3,11 +3,12 @@
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kulturhub_tests::{Client, Engine, Protocol, Server, Socket};
+use kulturhub_tests::{Client, Engine, Protocol, Role, Server, Socket};
 use serde_json::{Value, json};
 
 use crate::activity_steps::{People, accepted, run};
-use crate::activity_texts::{inputs, sound_input};
+use crate::activity_texts::{inputs, sound_input, titles};
+use crate::key;
 
 on_both! {
     a_change_tells_whether_it_enters_stays_or_leaves,
@@ -15,6 +16,7 @@ on_both! {
     only_the_kinds_that_are_asked_for_are_told,
     what_is_over_is_not_upcoming,
     the_journal_is_narrowed,
+    those_who_follow_the_same_are_told_the_same_whoever_goes,
 }
 
 const FOLLOW: &str =
@@ -243,6 +245,47 @@ async fn the_journal_is_narrowed(engine: Engine) -> Result<()> {
         let answer = people.visitor.send(document, json!({ "filter": filter })).await?;
         assert_eq!(answer.error_codes(), ["BAD_ARGUMENT"]);
         assert!(answer.text.contains(told), "{}", answer.text);
+    }
+    Ok(())
+}
+
+/// Keys with the same rights follow together. The one that is answered for all is revoked: the others go on.
+async fn those_who_follow_the_same_are_told_the_same_whoever_goes(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let mut dashboards = Vec::new();
+    let mut keys = Vec::new();
+    for _ in 0..3 {
+        let mut made = accepted(key::create(&people.secretariat, &key::submitter()).await?);
+        keys.push(made["key"]["id"].take());
+        dashboards.push(Dashboard::open(&hub, made["secret"].as_str(), json!({})).await?);
+        // The first of them begins, and is answered.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    let mut first = dashboards.remove(0);
+    let mut texts = Vec::new();
+    for (number, input) in inputs().iter().enumerate() {
+        if number == 4 {
+            accepted(key::revoke(&people.secretariat, &keys[0]).await?);
+            assert_eq!(first.socket.closed().await?, 4403);
+        }
+        people.submit(input).await?;
+        let mut told = Vec::new();
+        for dashboard in &mut dashboards {
+            let mut item = dashboard.next().await?;
+            assert_eq!(item["kind"], "SUBMITTED");
+            told.push(item["activity"]["title"].take());
+        }
+        assert_eq!(told[0], told[1]);
+        texts.push(told.remove(0));
+    }
+    assert_eq!(texts, titles());
+    // Who broke off long ago is told all of it, in order, while others are told what is new.
+    let cursor = cursor(&end(&people.visitor).await?, "0");
+    let secret = hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?;
+    let mut late = Dashboard::open(&hub, Some(&secret), json!({ "after": cursor })).await?;
+    for title in titles() {
+        assert_eq!(late.next().await?["activity"]["title"], title);
     }
     Ok(())
 }

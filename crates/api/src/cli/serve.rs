@@ -4,7 +4,7 @@ use super::key::draft;
 use super::say;
 use super::settings::Settings;
 use crate::graphql::schema;
-use crate::http::{App, Shutdown, Sockets, router};
+use crate::http::{App, Live, Shutdown, Sockets, router};
 use crate::hub::Hub;
 use crate::hub::image::Files;
 use anyhow::{Context, Result};
@@ -63,9 +63,11 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>, sockets: usize) -> Resu
     let address = listener.local_addr()?;
     hub.files().open()?;
     let shutdown = Shutdown::default();
+    let schema = schema(Arc::clone(&hub));
     let app = App {
         hub: Arc::clone(&hub),
-        schema: schema(Arc::clone(&hub)),
+        live: Live::new(schema.clone(), Arc::clone(&hub)),
+        schema,
         shutdown: shutdown.clone(),
         sockets: Sockets::new(sockets),
     };

@@ -42,10 +42,8 @@ pub use order::Ordered;
 pub use page::MAX_PAGE;
 
 use crate::hub::Hub;
-use crate::hub::journal::Reached;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Everything that can be asked. What one may not read looks like what does not exist.
 #[derive(MergedObject, Default)]
@@ -90,22 +88,6 @@ pub struct Subscription(activity::ActivitySubscription);
 
 /// The cursor that a client has got to, told by its transport: a subscription goes on behind it.
 pub struct ResumeAfter(pub String);
-
-/// How far a subscription has got, for the transport that shares its answers: the position of the item that is being
-/// answered.
-#[derive(Clone, Default)]
-pub struct Progress(Arc<AtomicI64>);
-
-impl Progress {
-    fn reach(&self, place: Reached) {
-        self.0.store(place.seq(), Ordering::Release);
-    }
-
-    /// The position of the newest item that was answered.
-    pub fn seq(&self) -> i64 {
-        self.0.load(Ordering::Acquire)
-    }
-}
 
 /// The schema with the hub behind it.
 pub type HubSchema = Schema<Query, Mutation, Subscription>;

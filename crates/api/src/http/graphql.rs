@@ -1,5 +1,6 @@
 //! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
+use super::live::Asker;
 use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, socket, sse, upload};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
@@ -186,13 +187,15 @@ async fn execute(
     };
     let by_events = sse::is_wanted(headers, &mut request);
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let request = request.data(actor.clone()).data(RequestLanguage::of_header(language));
+    let language = RequestLanguage::of_header(language);
+    let asker = Asker { actor, language, resume: sse::last_event(headers) };
     if let Some(asked) = asked {
-        return idempotency::answer(app, media, asked, request).await;
+        return idempotency::answer(app, media, asked, asker.introduce(request)).await;
     }
     if by_events {
-        return sse::answer(app, actor, headers, request).await;
+        return sse::answer(app, asker, request);
     }
+    let request = asker.introduce(request);
     let (status, body) = written(media, &app.schema.execute(request).await);
     (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
 }
@@ -243,7 +246,7 @@ pub(super) fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -
     (status, [(CONTENT_TYPE, media.content_type())], body_of(errors)).into_response()
 }
 
-fn body_of(errors: &[ServerError]) -> String {
+pub(super) fn body_of(errors: &[ServerError]) -> String {
     serde_json::json!({ "errors": errors_of(errors) }).to_string()
 }
 

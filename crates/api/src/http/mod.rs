@@ -4,12 +4,14 @@ mod graphql;
 mod header;
 mod idempotency;
 mod image;
+mod live;
 mod page;
 mod shutdown;
 mod socket;
 mod sse;
 mod upload;
 
+pub use live::Live;
 pub use shutdown::Shutdown;
 pub use socket::Sockets;
 
@@ -33,6 +35,7 @@ const MAX_BODY_OF_KEY: usize = 2 * 1_024 * 1_024;
 pub struct App {
     pub hub: Arc<Hub>,
     pub schema: Ordered<HubSchema>,
+    pub live: Live,
     pub shutdown: Shutdown,
     pub sockets: Sockets,
 }

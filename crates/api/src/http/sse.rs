@@ -5,10 +5,10 @@
 //! sends it back as `Last-Event-ID`, and goes on behind it.
 
 use super::App;
-use super::graphql::{Media, errors, never_ran, operation};
-use crate::graphql::ResumeAfter;
+use super::graphql::{Media, body_of, errors, operation};
+use super::live::{Asker, Said};
+use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response as Answer, Value};
 use axum::http::header::{ACCEPT, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -47,39 +47,33 @@ fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 }
 
 /// Answers an operation by events. One that is refused before it runs is told by its status.
-pub(super) async fn answer(app: &App, actor: Actor, headers: &HeaderMap, request: Request) -> Response {
-    let last = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok());
-    let request = match last.filter(|last| !last.is_empty()) {
-        Some(last) => request.data(ResumeAfter(last.to_owned())),
-        None => request,
-    };
-    let mut answers = app.schema.execute_stream(request, None);
+pub(super) fn answer(app: &App, asker: Asker, request: Request) -> Response {
+    let mut answers = app.live.answers(request, asker.clone());
     // What is refused is so at once; what is not may be silent for long.
     let first = answers.next().now_or_never().flatten();
-    if let Some(refused) = first.as_ref().filter(|first| never_ran(first)) {
-        return errors(Media::Json, StatusCode::BAD_REQUEST, &refused.errors);
+    if let Some(Said::Refused(refused)) = &first {
+        return errors(Media::Json, StatusCode::BAD_REQUEST, refused);
     }
-    let answers = stream::iter(first).chain(answers).map(|answer| next(&answer));
+    let answers = stream::iter(first).chain(answers).map(|said| next(&said));
     let events = answers.chain(stream::iter([Event::default().event("complete").data("")]));
-    let events = events.take_until(ended(app.clone(), actor)).map(Ok::<_, Infallible>);
+    let events = events.take_until(ended(app.clone(), asker.actor)).map(Ok::<_, Infallible>);
     ([NO_BUFFER], Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response()
 }
 
-fn next(answer: &Answer) -> Event {
-    let event = Event::default().event("next").data(serde_json::to_string(answer).unwrap_or_default());
-    match cursor(&answer.data) {
-        Some(cursor) => event.id(cursor),
-        None => event,
-    }
+/// The id of the last event that the client got.
+pub(super) fn last_event(headers: &HeaderMap) -> Option<String> {
+    let last = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok());
+    last.filter(|last| !last.is_empty()).map(str::to_owned)
 }
 
-/// The cursor of the one item that an answer of a subscription has, where it was selected by its own name.
-fn cursor(data: &Value) -> Option<&str> {
-    let Value::Object(data) = data else { return None };
-    let (_, Value::Object(item)) = data.first()? else { return None };
-    match item.get("cursor")? {
-        Value::String(cursor) => Some(cursor),
-        _ => None,
+fn next(said: &Said) -> Event {
+    let event = Event::default().event("next");
+    match said {
+        Said::Refused(errors) => event.data(body_of(errors)),
+        Said::Item(item) => match &item.cursor {
+            Some(cursor) => event.data(&item.text).id(cursor),
+            None => event.data(&item.text),
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use crate::journal::Sight;
 use crate::reference::Reference;
 
 /// What a key may do, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Writes for its institution.
     Submitter { institution: InstitutionId },

@@ -1,14 +1,14 @@
 //! Following activities: what changed after a cursor, and then what changes.
 
 use super::{Activity, ActivityFilterInput};
+use crate::graphql::ResumeAfter;
 use crate::graphql::context::{actor, hub, reference};
 use crate::graphql::cursor::{Cursor, OwnedCursor};
 use crate::graphql::error::GraphqlError;
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::{Progress, ResumeAfter};
 use crate::hub::Hub;
-use crate::hub::journal::{self, Followed, Following, Reached};
+use crate::hub::journal::{self, Followed, Following, Progress, Reached};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, Subscription};
 use futures_util::{Stream, StreamExt};
 use kulturhub_domain::code::ActivityId;
@@ -158,13 +158,10 @@ impl ActivitySubscription {
             upcoming: upcoming == Some(true),
         };
         let (zone, cursors) = (reference(ctx).zone(), cursors.owned());
-        let progress = ctx.data_opt::<Progress>().cloned();
-        let followed = hub(ctx).follow(actor(ctx).clone(), following, place);
+        let progress = ctx.data_opt::<Progress>().cloned().unwrap_or_default();
+        let followed = hub(ctx).follow(actor(ctx).clone(), following, place, progress);
         Ok(followed.map(move |followed| {
             let followed = followed.map_err(GraphqlError::graphql)?;
-            if let Some(progress) = &progress {
-                progress.reach(followed.place);
-            }
             Ok(change(followed, &cursors, zone))
         }))
     }

@@ -9,10 +9,11 @@ mod session;
 pub use count::Sockets;
 
 use super::App;
-use super::graphql::{errors_of, never_ran};
+use super::graphql::errors_of;
+use super::live::{Asker, Said};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::{Hub, HubError};
-use async_graphql::{Data, Executor, Request, Response as Answer};
+use async_graphql::Request;
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::header::{ACCEPT_LANGUAGE, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderMap, StatusCode};
@@ -26,7 +27,6 @@ use serde_json::{Value, json};
 use session::{Close, MOST_OPEN, Session, Step};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
@@ -60,11 +60,8 @@ pub fn open(app: App, upgrade: WebSocketUpgrade, client: IpAddr, headers: &Heade
     })
 }
 
-/// What an open operation has to say.
-enum Said {
-    Answer(String, Box<Answer>),
-    Ended(String),
-}
+/// What an open operation has to say; none when it has ended.
+type Heard = (String, Option<Said>);
 
 /// A socket with what runs on it.
 struct Socket {
@@ -74,9 +71,9 @@ struct Socket {
     language: RequestLanguage,
     /// Tells whose key is to be watched.
     came: Option<oneshot::Sender<Actor>>,
-    /// Who it is, for every operation, once that is known.
-    data: Option<Arc<Data>>,
-    running: SelectAll<BoxStream<'static, Said>>,
+    /// Who it is, once that is known.
+    actor: Actor,
+    running: SelectAll<BoxStream<'static, Heard>>,
     stops: HashMap<String, AbortHandle>,
 }
 
@@ -93,7 +90,7 @@ impl Socket {
             session: Session::new(protocol),
             language,
             came: None,
-            data: None,
+            actor: Actor::Visitor,
             running: SelectAll::new(),
             stops: HashMap::new(),
         }
@@ -196,10 +193,7 @@ impl Socket {
                 _ => Close::new(close_code::ERROR, "the hub could not answer"),
             })
         })?;
-        let mut data = Data::default();
-        data.insert(self.language);
-        data.insert(actor.clone());
-        self.data = Some(Arc::new(data));
+        self.actor = actor.clone();
         if let Some(came) = self.came.take() {
             // Nobody waits for it any more when the socket ends just now.
             let _ = came.send(actor);
@@ -210,29 +204,26 @@ impl Socket {
 
     fn start(&mut self, id: String, request: Request) {
         let (stop, stopped) = AbortHandle::new_pair();
-        let answers = self.app.schema.execute_stream(request, self.data.clone());
+        let asker = Asker { actor: self.actor.clone(), language: self.language, resume: None };
         let named = id.clone();
-        let said = answers.map(move |answer| Said::Answer(named.clone(), Box::new(answer)));
-        let end = Said::Ended(id.clone());
-        self.running.push(Abortable::new(said.chain(stream::iter([end])), stopped).boxed());
+        let heard = self.app.live.answers(request, asker).map(move |said| (named.clone(), Some(said)));
+        let end = (id.clone(), None);
+        self.running.push(Abortable::new(heard.chain(stream::iter([end])), stopped).boxed());
         self.stops.insert(id, stop);
     }
 
-    async fn tell(&mut self, said: Said) -> Result<(), Option<Close>> {
+    async fn tell(&mut self, (id, said): Heard) -> Result<(), Option<Close>> {
         let protocol = self.session.protocol;
         match said {
-            Said::Answer(id, answer) if never_ran(&answer) => {
+            Some(Said::Refused(errors)) => {
                 // An error ends the operation in this protocol; there is no `complete` after it.
                 if protocol == Protocol::Transport {
                     self.forget(&id);
                 }
-                self.say(protocol.error(&id, &errors_of(&answer.errors))).await
+                self.say(protocol.error(&id, &errors_of(&errors))).await
             }
-            Said::Answer(id, answer) => {
-                let answer = serde_json::to_string(&answer).unwrap_or_default();
-                self.say(protocol.next(&id, &answer)).await
-            }
-            Said::Ended(id) => {
+            Some(Said::Item(item)) => self.say(protocol.next(&id, &item.text)).await,
+            None => {
                 self.forget(&id);
                 self.say(protocol.complete(&id)).await
             }

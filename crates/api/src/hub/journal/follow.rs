@@ -1,6 +1,6 @@
 //! Following activities: what is there, then what changed after a place in the journal, then what changes.
 
-use super::LOOK;
+use super::{LOOK, Progress, Told};
 use crate::hub::{Hub, Result};
 use async_stream::try_stream;
 use futures_util::Stream;
@@ -94,6 +94,7 @@ impl Hub {
         actor: Actor,
         following: Following,
         from: Reached,
+        progress: Progress,
     ) -> impl Stream<Item = Result<Followed>> + Send + use<> {
         let hub = Arc::clone(self);
         let mut bell = hub.bell.subscribe();
@@ -101,7 +102,11 @@ impl Hub {
             let follower = Follower { hub: Arc::clone(&hub), following, sight: actor.sight() };
             let mut place = from;
             while hub.is_still(&actor) {
+                if let Reached::Entry(seq) = place {
+                    progress.reach(seq);
+                }
                 bell.borrow_and_update();
+                let read_at = hub.store.known_seq();
                 let step = match follower.step(place).await {
                     Err(error) if error.is_of_database() => {
                         tokio::time::sleep(LOOK).await;
@@ -110,6 +115,7 @@ impl Hub {
                     step => step?,
                 };
                 for followed in step.found {
+                    progress.tell(Told { seq: followed.place.seq(), read: Some((followed.id, read_at)) });
                     yield followed;
                 }
                 if step.place == place && bell.changed().await.is_err() {

@@ -1,8 +1,10 @@
 //! The journal: how far it has got, and who follows it.
 
 mod follow;
+mod progress;
 
 pub use follow::{Followed, Following, Reached, Transition};
+pub use progress::{Progress, Told};
 
 use super::{Hub, Result};
 use kulturhub_domain::time::Instant;

@@ -1,0 +1,345 @@
+//! Those who follow the same: one of them is answered, and the others read along.
+
+use super::asked::Key;
+use super::{Item, Said};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+/// How many items a group keeps for those who are behind, and how many bytes of them.
+const MOST_ITEMS: usize = 1_024;
+const MOST_BYTES: usize = 2 * 1_024 * 1_024;
+/// How many entries of the journal a group may be behind whoever would join it.
+const MOST_BEHIND: i64 = 1_000;
+
+/// The groups there are. One lasts as long as somebody reads along.
+#[derive(Clone, Default)]
+pub(super) struct Groups(Arc<Mutex<HashMap<Key, Weak<Group>>>>);
+
+/// Those who follow the same.
+pub(super) struct Group {
+    key: Key,
+    groups: Groups,
+    kept: Mutex<Kept>,
+    /// Tells that there is more, or that it has ended.
+    bell: watch::Sender<()>,
+}
+
+/// What a group has read lately: all that lies after one position and up to another.
+struct Kept {
+    items: VecDeque<(i64, Said)>,
+    bytes: usize,
+    /// How many items were kept before, and are no more.
+    dropped: u64,
+    after: i64,
+    up_to: i64,
+    ended: Option<Parted>,
+    task: Option<AbortHandle>,
+}
+
+/// Why a reader reads along no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parted {
+    /// It was too slow, or who was answered has gone: it can go on from where it is.
+    GoOn,
+    /// There is nothing more to read.
+    ForGood,
+}
+
+/// One who reads along.
+pub(super) struct Reader {
+    group: Arc<Group>,
+    bell: watch::Receiver<()>,
+    /// The number of the next item.
+    next: u64,
+    /// The number of the first item that came after it did.
+    first_new: u64,
+    seq: i64,
+}
+
+impl Groups {
+    /// Reads along from a position, with the group that there is or a new one. None when the group there is has
+    /// forgotten what lies behind the position, or is far from it, or what it told there is no longer so.
+    pub fn join(&self, key: &Key, seq: i64, is_fresh: impl Fn(&Item) -> bool) -> Option<(Reader, bool)> {
+        let mut groups = self.lock();
+        if let Some(group) = groups.get(key).and_then(Weak::upgrade) {
+            drop(groups);
+            return Some((group.reader(seq, is_fresh)?, false));
+        }
+        let kept = Kept {
+            items: VecDeque::new(),
+            bytes: 0,
+            dropped: 0,
+            after: seq,
+            up_to: seq,
+            ended: None,
+            task: None,
+        };
+        let (bell, _) = watch::channel(());
+        let group = Arc::new(Group { key: key.clone(), groups: self.clone(), kept: Mutex::new(kept), bell });
+        groups.insert(key.clone(), Arc::downgrade(&group));
+        drop(groups);
+        Some((group.reader(seq, is_fresh)?, true))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Weak<Group>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Group {
+    fn reader(self: &Arc<Self>, seq: i64, is_fresh: impl Fn(&Item) -> bool) -> Option<Reader> {
+        let bell = self.bell.subscribe();
+        let (next, first_new) = {
+            let kept = self.kept();
+            let is_near = kept.after <= seq && seq <= kept.up_to + MOST_BEHIND;
+            let mut behind = kept.items.iter().rev().take_while(|(item, _)| *item > seq);
+            if !is_near || kept.ended.is_some() || !behind.all(|(_, said)| said.is_item(&is_fresh)) {
+                return None;
+            }
+            (kept.dropped, kept.dropped + kept.items.len() as u64)
+        };
+        Some(Reader { group: Arc::clone(self), bell, next, first_new, seq })
+    }
+
+    /// Keeps an item for all who read along.
+    pub fn put(&self, seq: i64, said: Said) {
+        let mut kept = self.kept();
+        kept.bytes += said.size();
+        kept.items.push_back((seq, said));
+        while kept.items.len() > MOST_ITEMS || kept.bytes > MOST_BYTES {
+            let Some((seq, said)) = kept.items.pop_front() else { break };
+            kept.bytes -= said.size();
+            kept.dropped += 1;
+            kept.after = seq;
+        }
+        drop(kept);
+        self.bell.send_replace(());
+    }
+
+    /// All up to this position has been put.
+    pub fn reach(&self, seq: i64) {
+        let mut kept = self.kept();
+        kept.up_to = kept.up_to.max(seq);
+    }
+
+    /// Nothing more comes from here.
+    pub fn end(&self, how: Parted) {
+        self.groups.lock().remove(&self.key);
+        self.kept().ended = Some(how);
+        self.bell.send_replace(());
+    }
+
+    /// What is to end with the last reader.
+    pub fn runs(&self, task: AbortHandle) {
+        self.kept().task = Some(task);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(task) = self.kept().task.take() {
+            task.abort();
+        }
+        let mut groups = self.groups.lock();
+        // Another one may stand there already.
+        if groups.get(&self.key).is_some_and(|group| group.strong_count() == 0) {
+            groups.remove(&self.key);
+        }
+    }
+}
+
+impl Reader {
+    /// The next item that lies behind where it has got to. What was there before it came must still be so: it is told as
+    /// things are now, with the rights of now.
+    pub async fn next(&mut self, is_fresh: impl Fn(&Item) -> bool) -> Result<Said, Parted> {
+        loop {
+            self.bell.borrow_and_update();
+            if let Some(said) = self.read(&is_fresh)? {
+                return Ok(said);
+            }
+            if self.bell.changed().await.is_err() {
+                return Err(Parted::GoOn);
+            }
+        }
+    }
+
+    fn read(&mut self, is_fresh: &impl Fn(&Item) -> bool) -> Result<Option<Said>, Parted> {
+        let kept = self.group.kept();
+        loop {
+            let Some(index) = self.next.checked_sub(kept.dropped) else { return Err(Parted::GoOn) };
+            let item = usize::try_from(index).ok().and_then(|index| kept.items.get(index));
+            let Some((seq, said)) = item else {
+                self.seq = self.seq.max(kept.up_to);
+                return kept.ended.map_or(Ok(None), Err);
+            };
+            let is_old = self.next < self.first_new;
+            self.next += 1;
+            if *seq > self.seq {
+                if is_old && !said.is_item(is_fresh) {
+                    return Err(Parted::GoOn);
+                }
+                self.seq = *seq;
+                return Ok(Some(said.clone()));
+            }
+        }
+    }
+
+    /// Where it has got to.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// The group, for who answers it: that does not keep it.
+    pub fn group(&self) -> Weak<Group> {
+        Arc::downgrade(&self.group)
+    }
+
+    /// What is to end with the last reader.
+    pub fn runs(&self, task: AbortHandle) {
+        self.group.runs(task);
+    }
+}
+
+impl Said {
+    fn is_item(&self, which: impl Fn(&Item) -> bool) -> bool {
+        match self {
+            Self::Item(item) => which(item),
+            Self::Refused(_) => false,
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            Self::Item(item) => item.size(),
+            Self::Refused(_) => 0,
+        }
+    }
+}
+
+impl Item {
+    fn size(&self) -> usize {
+        self.text.len() + self.cursor.as_ref().map_or(0, String::len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::journal::Told;
+    use futures_util::FutureExt;
+
+    fn item(text: &str) -> Said {
+        Said::Item(Arc::new(Item { text: text.to_owned(), cursor: None, told: Told::default() }))
+    }
+
+    /// What a reader can read now, then why it reads no more.
+    fn read(reader: &mut Reader) -> (Vec<String>, Option<Parted>) {
+        let mut texts = Vec::new();
+        loop {
+            match reader.next(|_| true).now_or_never() {
+                Some(Ok(Said::Item(item))) => texts.push(item.text.clone()),
+                Some(Ok(Said::Refused(_))) => texts.push("refused".to_owned()),
+                Some(Err(parted)) => return (texts, Some(parted)),
+                None => return (texts, None),
+            }
+        }
+    }
+
+    /// A group that began behind entry 10, with whoever began it.
+    fn begun(groups: &Groups) -> Reader {
+        let (reader, is_new) = groups.join(&Key::plain("q"), 10, |_| true).unwrap();
+        assert!(is_new);
+        reader
+    }
+
+    #[test]
+    fn all_read_the_same_from_where_they_are() {
+        let groups = Groups::default();
+        let mut first = begun(&groups);
+        for seq in [11, 13, 15] {
+            first.group.put(seq, item(&seq.to_string()));
+        }
+        for (seq, expected) in
+            [(10, &["11", "13", "15"][..]), (11, &["13", "15"]), (12, &["13", "15"]), (15, &[]), (40, &[])]
+        {
+            let (mut reader, is_new) = groups.join(&Key::plain("q"), seq, |_| true).unwrap();
+            assert!(!is_new);
+            assert_eq!(
+                read(&mut reader),
+                (expected.iter().map(ToString::to_string).collect(), None),
+                "{seq}"
+            );
+        }
+        assert_eq!(read(&mut first).0.len(), 3);
+        assert_eq!(first.seq(), 15);
+        first.group.reach(20);
+        assert_eq!(read(&mut first), (vec![], None));
+        assert_eq!(first.seq(), 20, "what it was not told of did not match");
+    }
+
+    #[test]
+    fn nobody_joins_where_something_would_be_missed_or_no_longer_holds() {
+        let groups = Groups::default();
+        let first = begun(&groups);
+        first.group.put(11, item("11"));
+        let joins = |seq, is_fresh: bool| groups.join(&Key::plain("q"), seq, |_| is_fresh).is_some();
+        assert!(!joins(9, true), "what lies between was never read here");
+        assert!(!joins(10, false), "the item is no longer so");
+        assert!(joins(11, false), "it is not read");
+        assert!(!joins(10 + MOST_BEHIND + 1, true), "the group is far behind");
+        let (mut late, _) = groups.join(&Key::plain("q"), 10, |_| true).unwrap();
+        assert_eq!(late.next(|_| false).now_or_never().map(|read| read.err()), Some(Some(Parted::GoOn)));
+        let (_, is_new) = groups.join(&Key::plain("other"), 9, |_| true).unwrap();
+        assert!(is_new);
+    }
+
+    #[test]
+    fn who_is_too_slow_goes_on_alone() {
+        let groups = Groups::default();
+        let mut slow = begun(&groups);
+        slow.group.put(11, item("11"));
+        assert_eq!(read(&mut slow).0, ["11"]);
+        let most = i64::try_from(MOST_ITEMS).unwrap();
+        for seq in 12..=12 + most {
+            slow.group.put(seq, item("more"));
+        }
+        assert_eq!((read(&mut slow), slow.seq()), ((vec![], Some(Parted::GoOn)), 11));
+        assert_eq!(slow.group.kept().items.len(), MOST_ITEMS);
+        let large = "x".repeat(MOST_BYTES / 2 + 1);
+        slow.group.put(5_000, item(&large));
+        slow.group.put(5_001, item(&large));
+        assert_eq!(slow.group.kept().items.len(), 1);
+    }
+
+    #[test]
+    fn the_end_is_told_and_the_next_one_begins_anew() {
+        for parted in [Parted::GoOn, Parted::ForGood] {
+            let groups = Groups::default();
+            let mut first = begun(&groups);
+            first.group.put(11, item("11"));
+            first.group.end(parted);
+            assert_eq!(read(&mut first), (vec!["11".to_owned()], Some(parted)));
+            assert!(groups.join(&Key::plain("q"), 11, |_| true).unwrap().1);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_last_who_goes_ends_the_work() {
+        let groups = Groups::default();
+        let first = begun(&groups);
+        let task = tokio::spawn(std::future::pending::<()>());
+        first.runs(task.abort_handle());
+        let (second, _) = groups.join(&Key::plain("q"), 10, |_| true).unwrap();
+        drop(first);
+        assert!(!task.is_finished());
+        drop(second);
+        assert!(task.await.unwrap_err().is_cancelled());
+        assert!(groups.lock().is_empty());
+    }
+}

@@ -7,7 +7,9 @@
 const http = require('node:http');
 const Database = require('better-sqlite3');
 const DataLoader = require('dataloader');
-const { createSchema, createYoga } = require('graphql-yoga');
+const { createPubSub, createSchema, createYoga } = require('graphql-yoga');
+const { useServer } = require('graphql-ws/use/ws');
+const { WebSocketServer } = require('ws');
 
 const [file, port] = process.argv.slice(2);
 if (!file || !port) {
@@ -40,6 +42,22 @@ const venuesIn = db.prepare(
    FROM venue WHERE municipality_id = ? ORDER BY name LIMIT ?`,
 );
 const byId = db.prepare(`${ACTIVITY} WHERE id = ?`);
+
+const insertActivity = db.prepare(
+  `INSERT INTO activity (venue_id, municipality_id, title, description, category, status, starts_at, ends_at, price_dkk, url,
+     created_at, updated_at)
+   SELECT id, municipality_id, @title, @description, @category, 'published', @startsAt, @endsAt, 0, '', @now, @now
+   FROM venue WHERE id = @venueId`,
+);
+const insertOccurrence = db.prepare(
+  'INSERT INTO occurrence (activity_id, starts_at, ends_at, cancelled) VALUES (?, ?, ?, 0)',
+);
+const insert = db.transaction((input) => {
+  const { lastInsertRowid } = insertActivity.run({ ...input, now: new Date().toISOString() });
+  insertOccurrence.run(lastInsertRowid, input.startsAt, input.endsAt);
+  return byId.get(lastInsertRowid);
+});
+const created = createPubSub();
 
 // One prepared statement for each number of keys; `sql(marks)` writes the statement with so many question marks.
 function forKeys(sql) {
@@ -95,6 +113,20 @@ const typeDefs = /* GraphQL */ `
     search(words: String!, municipality: String!, from: String!, to: String!, first: Int!): [Activity!]!
     municipalities: [Municipality!]!
   }
+  type Mutation {
+    createActivity(input: ActivityInput!): Activity!
+  }
+  type Subscription {
+    activityCreated: Activity!
+  }
+  input ActivityInput {
+    venueId: ID!
+    title: String!
+    description: String!
+    category: String!
+    startsAt: String!
+    endsAt: String!
+  }
   type Activity {
     id: ID!
     title: String!
@@ -147,6 +179,16 @@ const resolvers = {
     search: (_root, { words, municipality, from, to, first }) => search.all(words, municipality, from, to, first),
     municipalities: () => allMunicipalities.all(),
   },
+  Mutation: {
+    createActivity: (_root, { input }) => {
+      const activity = insert(input);
+      created.publish('activity', activity);
+      return activity;
+    },
+  },
+  Subscription: {
+    activityCreated: { subscribe: () => created.subscribe('activity'), resolve: (activity) => activity },
+  },
   Activity: {
     venue: (activity, _args, loaders) => loaders.venue.load(activity.venue_id),
     initiatives: (activity, _args, loaders) => loaders.initiatives.load(activity.id),
@@ -161,7 +203,9 @@ const resolvers = {
   },
 };
 
-const yoga = createYoga({ schema: createSchema({ typeDefs, resolvers }), context, logging: false });
+const schema = createSchema({ typeDefs, resolvers });
+const yoga = createYoga({ schema, context, logging: false });
 const server = http.createServer(yoga);
+useServer({ schema, context }, new WebSocketServer({ server, path: '/graphql' }));
 server.listen(Number(port), '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));

@@ -64,9 +64,9 @@ impl Live {
 
     /// What an operation answers.
     pub(super) fn answers(&self, request: Request, asker: Asker) -> BoxStream<'static, Said> {
-        match Asked::read(request, asker.clone()) {
+        match Asked::read(request, asker) {
             Ok((asked, key)) => self.clone().follow(asked, key).boxed(),
-            Err(request) => {
+            Err((request, asker)) => {
                 let answers = self.schema.execute_stream(asker.introduce(*request), None);
                 answers.map(|answer| Said::of(&answer, Told::default())).boxed()
             }

@@ -33,6 +33,8 @@ use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
 
 /// The largest message that is read, in bytes.
 const MAX_MESSAGE: usize = 64 * 1_024;
+/// How much is read at once: most of what clients say is short, and each socket keeps this.
+const READ_BUFFER: usize = 2 * 1_024;
 /// How long a client may take to say `connection_init`.
 const INIT_WAIT: Duration = Duration::from_secs(10);
 /// How often a client is asked whether it is there. One that says nothing in between is gone.
@@ -53,7 +55,8 @@ pub fn open(app: App, upgrade: WebSocketUpgrade, client: IpAddr, headers: &Heade
     };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = RequestLanguage::of_header(language);
-    upgrade.protocols(Protocol::NAMES).max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| {
+    let upgrade = upgrade.protocols(Protocol::NAMES).max_message_size(MAX_MESSAGE);
+    upgrade.read_buffer_size(READ_BUFFER).on_upgrade(async move |socket| {
         let (sink, frames) = socket.split();
         Socket::new(app, sink, protocol, language).serve(frames).await;
         drop(counted);

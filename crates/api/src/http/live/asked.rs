@@ -40,9 +40,9 @@ pub(super) struct Key {
 
 impl Asked {
     /// A subscription and its key; what was given, if that is anything else.
-    pub fn read(mut request: Request, asker: Asker) -> Result<(Self, Key), (Box<Request>, Asker)> {
+    pub fn read(mut request: Request, asker: Asker) -> Result<(Self, Key), Box<(Request, Asker)>> {
         let Some(subscription) = Subscription::of(&mut request) else {
-            return Err((Box::new(request), asker));
+            return Err(Box::new((request, asker)));
         };
         let Request { query, operation_name, variables, .. } = request;
         let mut asked_of = variables.clone();

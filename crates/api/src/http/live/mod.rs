@@ -66,8 +66,9 @@ impl Live {
     pub(super) fn answers(&self, request: Request, asker: Asker) -> BoxStream<'static, Said> {
         match Asked::read(request, asker) {
             Ok((asked, key)) => self.clone().follow(asked, key).boxed(),
-            Err((request, asker)) => {
-                let answers = self.schema.execute_stream(asker.introduce(*request), None);
+            Err(other) => {
+                let (request, asker) = *other;
+                let answers = self.schema.execute_stream(asker.introduce(request), None);
                 answers.map(|answer| Said::of(&answer, Told::default())).boxed()
             }
         }

@@ -24,6 +24,7 @@ mod activity_texts;
 mod activity_workflow;
 mod attendance;
 mod command_line;
+mod dashboard;
 mod documents;
 mod double;
 mod events;

@@ -30,6 +30,7 @@ mod place;
 mod review;
 mod scalar;
 mod series;
+mod statistics;
 mod user_error;
 mod venue;
 mod vocabulary;
@@ -63,6 +64,7 @@ pub struct Query(
     occurrence::OccurrenceQuery,
     review::ReviewQuery,
     series::SeriesQuery,
+    statistics::StatisticsQuery,
     venue::VenueQuery,
     vocabulary::VocabularyQuery,
 );
@@ -82,9 +84,14 @@ pub struct Mutation(
     venue::VenueMutation,
 );
 
-/// Everything that can be followed, over WebSocket.
+/// Everything that can be followed: over WebSocket, server-sent events or in parts of one answer. A subscription has one
+/// field. It ends when your key is no longer in force.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(activity::ActivitySubscription);
+pub struct Subscription(
+    activity::ActivitySubscription,
+    review::ReviewSubscription,
+    statistics::StatisticsSubscription,
+);
 
 /// The cursor that a client has got to, told by its transport: a subscription goes on behind it.
 pub struct ResumeAfter(pub String);

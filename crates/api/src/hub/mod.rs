@@ -14,6 +14,7 @@ pub mod merge;
 pub mod occurrence;
 mod outdated;
 pub mod region;
+pub mod statistics;
 pub mod upsert;
 pub mod venue;
 

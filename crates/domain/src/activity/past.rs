@@ -1,6 +1,6 @@
 //! An activity as it was before a change: what the entry of the change says was there, put back.
 
-use super::{Activity, Content, Patch, Status, is_content};
+use super::{Activity, Content, Patch, Proposal, Status, is_content};
 use crate::code::OccurrenceId;
 use crate::journal::FieldChange;
 use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceStatus};
@@ -28,6 +28,9 @@ impl Activity {
             match change.field.as_str() {
                 "status" => earlier.status = read(&change.before).unwrap_or(Status::Draft),
                 "occurrences" => records = change.before.as_array(),
+                "unseen" => earlier.unseen = change.before == true,
+                "disputes" => earlier.disputes = read(&change.before).unwrap_or_default(),
+                "proposal" => earlier.proposal = Proposal::of_record(&change.before, self.updated_at),
                 field if is_content(field) => patch.put(field, change.before.clone()),
                 _ => {}
             }

@@ -7,6 +7,7 @@ use crate::journal::{Change, EntryKind};
 use crate::occurrence::Occurrence;
 use crate::text::Reason;
 use crate::time::Instant;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What would change.
@@ -30,6 +31,13 @@ impl Proposal {
     /// What the history keeps of it.
     pub(super) fn record(&self) -> Value {
         json!({ "changes": self.patch, "returned": self.returned.as_ref().map(|reason| reason.as_str()) })
+    }
+
+    /// What the history keeps, read: who proposed it, and when, it does not know.
+    pub(super) fn of_record(record: &Value, at: Instant) -> Option<Self> {
+        let patch = Patch::deserialize(record.get("changes")?).ok()?;
+        let returned = record["returned"].as_str().and_then(|reason| Reason::parse(reason).ok());
+        Some(Self { patch, by: None, at, returned })
     }
 }
 

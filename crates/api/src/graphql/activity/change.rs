@@ -144,22 +144,17 @@ impl ActivitySubscription {
             String,
         >,
     ) -> Result<impl Stream<Item = Result<ActivityChange>> + use<>> {
-        let cursors = Cursor { ctx, list: JOURNAL };
-        // After a break, a client of server-sent events says so by a header, and asks the same as before.
-        let resumed = ctx.data_opt::<ResumeAfter>().map(|ResumeAfter(cursor)| cursor.clone());
-        let place = match resumed.or(after) {
-            Some(after) => cursors.read_place("after", &after).await?,
-            None => begin(ctx, initial == Some(true)).await?,
-        };
+        let reached = read_reached(ctx, after, initial == Some(true)).await?;
         let filter = filter.map(|filter| filter.read_to_follow(ctx)).transpose()?;
         let following = Following {
             filter: filter.unwrap_or_default(),
             kinds: kinds.unwrap_or_default().into_iter().map(Into::into).collect(),
             upcoming: upcoming == Some(true),
+            ..Following::default()
         };
-        let (zone, cursors) = (reference(ctx).zone(), cursors.owned());
+        let (zone, cursors) = (reference(ctx).zone(), Cursor { ctx, list: JOURNAL }.owned());
         let progress = ctx.data_opt::<Progress>().cloned().unwrap_or_default();
-        let followed = hub(ctx).follow(actor(ctx).clone(), following, place, progress);
+        let followed = hub(ctx).follow(actor(ctx).clone(), following, reached, progress);
         Ok(followed.map(move |followed| {
             let followed = followed.map_err(GraphqlError::graphql)?;
             Ok(change(followed, &cursors, zone))
@@ -167,8 +162,17 @@ impl ActivitySubscription {
     }
 }
 
-/// Where one begins who has no cursor.
-async fn begin(ctx: &Context<'_>, initial: bool) -> Result<Reached> {
+/// From where a follower goes on: after a break, a client of server-sent events says so by a header, and asks the same
+/// as before.
+pub(in crate::graphql) async fn read_reached(
+    ctx: &Context<'_>,
+    after: Option<String>,
+    initial: bool,
+) -> Result<Reached> {
+    let resumed = ctx.data_opt::<ResumeAfter>().map(|ResumeAfter(cursor)| cursor.clone());
+    if let Some(after) = resumed.or(after) {
+        return Cursor { ctx, list: JOURNAL }.read_place("after", &after).await;
+    }
     let seq = hub(ctx).newest_seq().await.map_err(GraphqlError::graphql)?;
     Ok(if initial { Reached::Present { seq, after: None } } else { Reached::Entry(seq) })
 }

@@ -8,7 +8,7 @@ use crate::graphql::municipality::{self, Municipality};
 use crate::graphql::page::Total;
 use crate::graphql::vocabulary::{Term, term};
 use async_graphql::{Context, Result, SimpleObject};
-use kulturhub_domain::code::Code;
+use kulturhub_domain::code::{Code, InitiativeId, MunicipalityCode};
 use kulturhub_domain::vocabulary::Scheme;
 use kulturhub_store::index::{Facet, Facets, Month};
 
@@ -124,24 +124,12 @@ fn wrap(ctx: &Context<'_>, counted: Facets) -> ActivityFacets {
         let known = counts.into_iter().filter_map(|(code, count)| Some((term(ctx, scheme, &code)?, count)));
         known.map(|(term, count)| TermCount { term, count }).collect()
     };
-    let municipalities = counted.municipalities.into_iter().filter_map(|(code, count)| {
-        Some(MunicipalityCount { municipality: municipality::of_code(ctx, &code)?, count })
-    });
-    let mut municipalities: Vec<MunicipalityCount> = municipalities.collect();
-    municipalities.sort_by(|a, b| a.municipality.0.name.as_str().cmp(b.municipality.0.name.as_str()));
-    let reference = reference(ctx);
-    let initiatives = counted.initiatives.into_iter().filter_map(|(id, count)| {
-        let initiative = reference.initiatives.get(&id).cloned().map(Initiative)?;
-        Some(InitiativeCount { initiative, count })
-    });
-    let mut initiatives: Vec<InitiativeCount> = initiatives.collect();
-    initiatives.sort_by_key(|counted| counted.initiative.0.period.from);
     let institutions = counted.institutions.into_iter();
     let months = counted.months.into_iter();
     let free = counted.free.into_iter();
     ActivityFacets {
-        municipality: municipalities,
-        initiative: initiatives,
+        municipality: municipality_counts(ctx, counted.municipalities),
+        initiative: initiative_counts(ctx, counted.initiatives),
         category: terms(Scheme::Category, counted.categories),
         audience: terms(Scheme::Audience, counted.audiences),
         institution: institutions
@@ -158,4 +146,32 @@ fn wrap(ctx: &Context<'_>, counted: Facets) -> ActivityFacets {
         free: free.map(|(free, count)| FreeCount { free, count }).collect(),
         access: terms(Scheme::Accessibility, counted.access),
     }
+}
+
+/// Counts by municipality, by name.
+pub(in crate::graphql) fn municipality_counts(
+    ctx: &Context<'_>,
+    counted: Vec<(MunicipalityCode, u64)>,
+) -> Vec<MunicipalityCount> {
+    let counts = counted.into_iter().filter_map(|(code, count)| {
+        Some(MunicipalityCount { municipality: municipality::of_code(ctx, &code)?, count })
+    });
+    let mut counts: Vec<MunicipalityCount> = counts.collect();
+    counts.sort_by(|a, b| a.municipality.0.name.as_str().cmp(b.municipality.0.name.as_str()));
+    counts
+}
+
+/// Counts by initiative, oldest first.
+pub(in crate::graphql) fn initiative_counts(
+    ctx: &Context<'_>,
+    counted: Vec<(InitiativeId, u64)>,
+) -> Vec<InitiativeCount> {
+    let reference = reference(ctx);
+    let counts = counted.into_iter().filter_map(|(id, count)| {
+        let initiative = reference.initiatives.get(&id).cloned().map(Initiative)?;
+        Some(InitiativeCount { initiative, count })
+    });
+    let mut counts: Vec<InitiativeCount> = counts.collect();
+    counts.sort_by_key(|counted| counted.initiative.0.period.from);
+    counts
 }

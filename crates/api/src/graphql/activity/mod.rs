@@ -19,9 +19,10 @@ mod types;
 mod view;
 mod when_and_where;
 
-pub use change::{ActivityChangeKind, ActivitySubscription};
-pub(super) use change::{JOURNAL, replaced_by, visible as visible_of};
-pub use facet::ActivityFacets;
+pub use change::{ActivityChangeKind, ActivitySubscription, Transition};
+pub(super) use change::{JOURNAL, read_reached, replaced_by, visible as visible_of};
+pub use facet::{ActivityFacets, InitiativeCount, MunicipalityCount};
+pub(super) use facet::{initiative_counts, municipality_counts};
 pub use filter::ActivityFilterInput;
 pub(super) use filter::{ids, instant, municipalities};
 pub use input::LocalizedInput;

@@ -1,19 +1,22 @@
 //! What waits for editors.
 
-use super::activity::{self, Activity, ReviewReason};
+use super::activity::{self, Activity, ActivityChangeKind, ReviewReason, Transition};
 use super::calendar::Clash;
 use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
 use super::cursor::{Cursor, bad_cursor};
 use super::error::GraphqlError;
 use super::history::FieldChange;
+use super::id::HasId;
 use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
-use async_graphql::{Context, Object, Result};
+use crate::hub::journal::{Followed, Following, Progress};
+use async_graphql::{Context, ID, Object, Result, Subscription};
+use futures_util::{Stream, StreamExt};
 use kulturhub_domain::activity::Waits;
 use kulturhub_domain::code::MunicipalityCode;
 use kulturhub_domain::journal::{EntryKind, Past};
-use kulturhub_store::activity::{QueueKey, QueueQuery};
+use kulturhub_store::activity::{ActivityView, QueueKey, QueueQuery};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -133,6 +136,94 @@ impl ReviewQuery {
         let total = Total::Queue(query, actor.sight());
         let rows = rows.collect();
         Ok(Slice { rows, has_previous_page: after.is_some(), has_next_page: queue.more, total }.into())
+    }
+}
+
+/// A change of what waits for editors.
+pub struct ReviewQueueChange {
+    cursor: String,
+    followed: Followed,
+    query: QueueQuery,
+}
+
+/// A change of what waits for editors.
+#[Object(serial)]
+impl ReviewQueueChange {
+    /// Where this stands in the journal: give it as `after` to go on from here.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// Whether it came to wait, waits still, or no longer waits.
+    async fn transition(&self) -> Transition {
+        self.followed.transition.into()
+    }
+
+    /// What happened.
+    async fn kind(&self) -> ActivityChangeKind {
+        self.followed.kind.into()
+    }
+
+    /// When it happened.
+    async fn at(&self, ctx: &Context<'_>) -> DateTime {
+        DateTime::at(self.followed.at, reference(ctx).zone())
+    }
+
+    /// The id of the activity.
+    async fn activity_id(&self) -> ID {
+        self.followed.id.to_id()
+    }
+
+    /// The activity and why it waits, as it is now; null once it no longer waits.
+    async fn item(&self) -> Option<ReviewItem> {
+        let activity = self.followed.activity.clone()?;
+        let (waits, since) = (activity.waits()?, activity.waiting_since?.timestamp_millis());
+        Some(ReviewItem { activity: Activity::from(ActivityView::from(activity)), waits, since })
+    }
+
+    /// How many wait now.
+    async fn waiting(&self, ctx: &Context<'_>) -> Result<i64> {
+        let counted = hub(ctx).store().count_review_queue(&self.query, &actor(ctx).sight()).await;
+        counted.map_err(GraphqlError::graphql)
+    }
+}
+
+/// Following what waits for editors.
+#[derive(Default)]
+pub struct ReviewSubscription;
+
+#[Subscription]
+impl ReviewSubscription {
+    /// What comes to wait for an editor, and what no longer does, each change once and in order: what lies after the
+    /// cursor, then what comes. Ask for `journalEnd` before you read `reviewQueue`, and give it as `after`. Protected:
+    /// FORBIDDEN but for editors and the secretariat.
+    async fn review_queue_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "For the secretariat: only this municipality, by code. An editor sees its own alone."
+        )]
+        municipality: Option<String>,
+        #[graphql(desc = "The cursor of the last item that you got, or one of the journal.")] after: Option<
+            String,
+        >,
+    ) -> Result<impl Stream<Item = Result<ReviewQueueChange>> + use<>> {
+        let actor = actor(ctx);
+        crate::hub::activity::needs_decider(actor).map_err(GraphqlError::graphql)?;
+        let reached = activity::read_reached(ctx, after, false).await?;
+        let asked = own(ctx, municipality)?;
+        let own = actor.role().and_then(|role| role.municipality()).cloned();
+        let following =
+            Following { waiting: true, municipality: asked.clone().or(own), ..Following::default() };
+        let query = QueueQuery { municipality: asked, after: None, limit: 0 };
+        let progress = ctx.data_opt::<Progress>().cloned().unwrap_or_default();
+        let cursors = Cursor { ctx, list: activity::JOURNAL }.owned();
+        let followed = hub(ctx).follow(actor.clone(), following, reached, progress);
+        Ok(followed.map(move |followed| {
+            let followed = followed.map_err(GraphqlError::graphql)?;
+            let cursor = cursors.write_place(followed.place);
+            Ok(ReviewQueueChange { cursor, followed, query: query.clone() })
+        }))
     }
 }
 

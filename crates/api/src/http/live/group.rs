@@ -55,7 +55,15 @@ pub(super) struct Reader {
     next: u64,
     /// The number of the first item that came after it did.
     first_new: u64,
-    seq: i64,
+    read: Read,
+}
+
+/// What a reader has read.
+enum Read {
+    /// All up to this position of the journal.
+    UpTo(i64),
+    /// The state that is written so.
+    State(Option<String>),
 }
 
 impl Groups {
@@ -67,6 +75,22 @@ impl Groups {
             drop(groups);
             return Some((group.reader(seq, is_fresh)?, false));
         }
+        let group = self.begin(key, seq, &mut groups);
+        drop(groups);
+        Some((group.reader(seq, is_fresh)?, true))
+    }
+
+    /// Reads along from the newest state, unless that is what was told last.
+    pub fn join_state(&self, key: &Key, last: Option<&Said>) -> (Reader, bool) {
+        let mut groups = self.lock();
+        let known = groups.get(key).and_then(Weak::upgrade);
+        let is_new = known.is_none();
+        let group = known.unwrap_or_else(|| self.begin(key, 0, &mut groups));
+        drop(groups);
+        (group.state_reader(last), is_new)
+    }
+
+    fn begin(&self, key: &Key, seq: i64, groups: &mut HashMap<Key, Weak<Group>>) -> Arc<Group> {
         let kept = Kept {
             items: VecDeque::new(),
             bytes: 0,
@@ -79,8 +103,7 @@ impl Groups {
         let (bell, _) = watch::channel(());
         let group = Arc::new(Group { key: key.clone(), groups: self.clone(), kept: Mutex::new(kept), bell });
         groups.insert(key.clone(), Arc::downgrade(&group));
-        drop(groups);
-        Some((group.reader(seq, is_fresh)?, true))
+        group
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Weak<Group>>> {
@@ -100,7 +123,16 @@ impl Group {
             }
             (kept.dropped, kept.dropped + kept.items.len() as u64)
         };
-        Some(Reader { group: Arc::clone(self), bell, next, first_new, seq })
+        Some(Reader { group: Arc::clone(self), bell, next, first_new, read: Read::UpTo(seq) })
+    }
+
+    fn state_reader(self: &Arc<Self>, last: Option<&Said>) -> Reader {
+        let bell = self.bell.subscribe();
+        let kept = self.kept();
+        let end = kept.dropped + kept.items.len() as u64;
+        let read = Read::State(last.and_then(Said::text).map(str::to_owned));
+        let next = end.saturating_sub(1).max(kept.dropped);
+        Reader { group: Arc::clone(self), bell, next, first_new: end, read }
     }
 
     /// Keeps an item for all who read along.
@@ -175,24 +207,27 @@ impl Reader {
             let Some(index) = self.next.checked_sub(kept.dropped) else { return Err(Parted::GoOn) };
             let item = usize::try_from(index).ok().and_then(|index| kept.items.get(index));
             let Some((seq, said)) = item else {
-                self.seq = self.seq.max(kept.up_to);
+                self.read.reach(kept.up_to);
                 return kept.ended.map_or(Ok(None), Err);
             };
             let is_old = self.next < self.first_new;
             self.next += 1;
-            if *seq > self.seq {
-                if is_old && !said.is_item(is_fresh) {
+            if self.read.is_news(*seq, said) {
+                if is_old && matches!(self.read, Read::UpTo(_)) && !said.is_item(is_fresh) {
                     return Err(Parted::GoOn);
                 }
-                self.seq = *seq;
+                self.read.note(*seq, said);
                 return Ok(Some(said.clone()));
             }
         }
     }
 
-    /// Where it has got to.
-    pub fn seq(&self) -> i64 {
-        self.seq
+    /// The position of the journal that it has got to; none where each item is a state by itself.
+    pub fn seq(&self) -> Option<i64> {
+        match &self.read {
+            Read::UpTo(seq) => Some(*seq),
+            Read::State(_) => None,
+        }
     }
 
     /// The group, for who answers it: that does not keep it.
@@ -206,7 +241,36 @@ impl Reader {
     }
 }
 
+impl Read {
+    fn is_news(&self, item: i64, said: &Said) -> bool {
+        match self {
+            Self::UpTo(seq) => item > *seq,
+            Self::State(text) => text.is_none() || text.as_deref() != said.text(),
+        }
+    }
+
+    fn note(&mut self, item: i64, said: &Said) {
+        match self {
+            Self::UpTo(seq) => *seq = item,
+            Self::State(text) => *text = said.text().map(str::to_owned),
+        }
+    }
+
+    fn reach(&mut self, up_to: i64) {
+        if let Self::UpTo(seq) = self {
+            *seq = up_to.max(*seq);
+        }
+    }
+}
+
 impl Said {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Item(item) => Some(&item.text),
+            Self::Refused(_) => None,
+        }
+    }
+
     fn is_item(&self, which: impl Fn(&Item) -> bool) -> bool {
         match self {
             Self::Item(item) => which(item),
@@ -277,10 +341,10 @@ mod tests {
             );
         }
         assert_eq!(read(&mut first).0.len(), 3);
-        assert_eq!(first.seq(), 15);
+        assert_eq!(first.seq(), Some(15));
         first.group.reach(20);
         assert_eq!(read(&mut first), (vec![], None));
-        assert_eq!(first.seq(), 20, "what it was not told of did not match");
+        assert_eq!(first.seq(), Some(20), "what it was not told of did not match");
     }
 
     #[test]
@@ -300,6 +364,22 @@ mod tests {
     }
 
     #[test]
+    fn of_states_the_newest_is_told_unless_it_is_known() {
+        let groups = Groups::default();
+        let (mut first, is_new) = groups.join_state(&Key::plain("q"), Some(&item("1")));
+        assert!(is_new);
+        for text in ["1", "2", "3", "3"] {
+            first.group.put(0, item(text));
+        }
+        assert_eq!(read(&mut first), (vec!["2".to_owned(), "3".to_owned()], None));
+        for (last, expected) in [(None, &["3"][..]), (Some("2"), &["3"]), (Some("3"), &[])] {
+            let (mut late, is_new) = groups.join_state(&Key::plain("q"), last.map(item).as_ref());
+            assert!(!is_new && late.seq().is_none());
+            assert_eq!(read(&mut late).0, expected);
+        }
+    }
+
+    #[test]
     fn who_is_too_slow_goes_on_alone() {
         let groups = Groups::default();
         let mut slow = begun(&groups);
@@ -309,7 +389,7 @@ mod tests {
         for seq in 12..=12 + most {
             slow.group.put(seq, item("more"));
         }
-        assert_eq!((read(&mut slow), slow.seq()), ((vec![], Some(Parted::GoOn)), 11));
+        assert_eq!((read(&mut slow), slow.seq()), ((vec![], Some(Parted::GoOn)), Some(11)));
         assert_eq!(slow.group.kept().items.len(), MOST_ITEMS);
         let large = "x".repeat(MOST_BYTES / 2 + 1);
         slow.group.put(5_000, item(&large));

@@ -13,7 +13,7 @@ pub(super) use asked::Asker;
 use super::graphql::never_ran;
 use crate::graphql::{HubSchema, Ordered, journal_cursor};
 use crate::hub::Hub;
-use crate::hub::journal::{Progress, Told};
+use crate::hub::journal::{Came, Progress, Told};
 use asked::{Asked, Key};
 use async_graphql::{Executor, Request, Response as Answer, ServerError, Value};
 use async_stream::stream;
@@ -21,6 +21,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
 use group::{Group, Groups, Parted, Reader};
 use std::sync::{Arc, Weak};
+use tokio::sync::watch;
 
 /// What an operation has to say.
 #[derive(Debug, Clone)]
@@ -49,11 +50,11 @@ pub struct Live {
 }
 
 /// What came of waiting for an answer.
-enum Came {
+enum Next {
     /// An item, and whether it is nothing but an error.
     Answer(Said, bool),
-    /// All up to here has been answered.
-    UpTo(Option<i64>),
+    /// So far has been answered.
+    Came(Came),
     End,
 }
 
@@ -79,16 +80,19 @@ impl Live {
             let mut from = None;
             loop {
                 let mut alone = Answers::of(&self, &asked, from);
+                let mut last = None;
                 let mut reader = loop {
                     match alone.next().await {
-                        Came::Answer(said, _) => yield said,
-                        Came::UpTo(Some(seq)) => {
-                            if let Some(reader) = self.join(&asked, &key, seq) {
+                        Next::Answer(said, _) => {
+                            last = Some(said.clone());
+                            yield said;
+                        }
+                        Next::Came(came) => {
+                            if let Some(reader) = self.join(&asked, &key, came, last.as_ref()) {
                                 break reader;
                             }
                         }
-                        Came::UpTo(None) => {}
-                        Came::End => return,
+                        Next::End => return,
                     }
                 };
                 drop(alone);
@@ -101,17 +105,20 @@ impl Live {
                 if parted == Parted::ForGood || !self.hub.is_still(&asked.asker.actor) {
                     return;
                 }
-                from = Some(journal_cursor(&self.hub, reader.seq()));
+                from = reader.seq().map(|seq| journal_cursor(&self.hub, seq));
             }
         }
     }
 
-    /// Reads along from a position. Who finds no group of equals begins one.
-    fn join(&self, asked: &Asked, key: &Key, seq: i64) -> Option<Reader> {
-        let (reader, is_new) = self.groups.join(key, seq, |item| item.is_fresh(&self.hub))?;
+    /// Reads along from where one has come to, told this last. Who finds no group of equals begins one.
+    fn join(&self, asked: &Asked, key: &Key, came: Came, last: Option<&Said>) -> Option<Reader> {
+        let (reader, is_new) = match came {
+            Came::UpTo(seq) => self.groups.join(key, seq, |item| item.is_fresh(&self.hub))?,
+            Came::ToAState => self.groups.join_state(key, last),
+        };
         if is_new {
-            let answers = Answers::of(self, asked, Some(journal_cursor(&self.hub, seq)));
-            let task = tokio::spawn(answers.into_group(reader.group()));
+            let from = reader.seq().map(|seq| journal_cursor(&self.hub, seq));
+            let task = tokio::spawn(Answers::of(self, asked, from).into_group(reader.group()));
             reader.runs(task.abort_handle());
         }
         Some(reader)
@@ -122,24 +129,39 @@ impl Live {
 struct Answers {
     answers: BoxStream<'static, Answer>,
     progress: Progress,
-    up_to: tokio::sync::watch::Receiver<Option<i64>>,
+    came: watch::Receiver<Option<Came>>,
+    /// The position of the last one: it may lie behind what was said to be reached.
+    last: i64,
 }
 
 impl Answers {
     fn of(live: &Live, asked: &Asked, from: Option<String>) -> Self {
         let progress = Progress::default();
         let answers = live.schema.execute_stream(asked.request(from, &progress), None);
-        Self { answers, up_to: progress.watch(), progress }
+        Self { answers, came: progress.watch(), progress, last: 0 }
     }
 
-    async fn next(&mut self) -> Came {
-        tokio::select! {
-            biased;
-            answer = self.answers.next() => match answer {
-                Some(answer) => Came::Answer(Said::of(&answer, self.progress.told()), answer.data == Value::Null),
-                None => Came::End,
-            },
-            _ = self.up_to.changed() => Came::UpTo(*self.up_to.borrow_and_update()),
+    async fn next(&mut self) -> Next {
+        loop {
+            tokio::select! {
+                biased;
+                answer = self.answers.next() => return match answer {
+                    Some(answer) => {
+                        let told = self.progress.told();
+                        self.last = told.seq;
+                        let said = Said::of(&answer, told);
+                        Next::Answer(said, answer.data == Value::Null)
+                    }
+                    None => Next::End,
+                },
+                _ = self.came.changed() => {
+                    match *self.came.borrow_and_update() {
+                        Some(Came::UpTo(seq)) => return Next::Came(Came::UpTo(seq.max(self.last))),
+                        Some(Came::ToAState) => return Next::Came(Came::ToAState),
+                        None => {}
+                    }
+                }
+            }
         }
     }
 
@@ -147,17 +169,17 @@ impl Answers {
     async fn into_group(mut self, group: Weak<Group>) {
         let mut failed = false;
         loop {
-            let came = self.next().await;
+            let next = self.next().await;
             let Some(group) = group.upgrade() else { return };
-            match came {
-                Came::Answer(said, has_failed) => {
+            match next {
+                Next::Answer(said, has_failed) => {
                     failed = has_failed;
-                    group.put(self.progress.told().seq, said);
+                    group.put(self.last, said);
                 }
-                Came::UpTo(Some(seq)) => group.reach(seq),
-                Came::UpTo(None) => {}
+                Next::Came(Came::UpTo(seq)) => group.reach(seq),
+                Next::Came(Came::ToAState) => {}
                 // Else it was the key of who is answered that ended: others go on.
-                Came::End => return group.end(if failed { Parted::ForGood } else { Parted::GoOn }),
+                Next::End => return group.end(if failed { Parted::ForGood } else { Parted::GoOn }),
             }
         }
     }

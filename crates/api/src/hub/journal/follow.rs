@@ -6,7 +6,7 @@ use async_stream::try_stream;
 use futures_util::Stream;
 use kulturhub_domain::activity::{Activity, Status};
 use kulturhub_domain::actor::Actor;
-use kulturhub_domain::code::ActivityId;
+use kulturhub_domain::code::{ActivityId, MunicipalityCode};
 use kulturhub_domain::journal::{ChangeKind, FieldChange, Recorded, Sight, Subject};
 use kulturhub_domain::reference::Reference;
 use kulturhub_domain::time::Instant;
@@ -27,6 +27,10 @@ pub struct Following {
     pub kinds: Vec<ChangeKind>,
     /// Only activities with an occurrence that had not ended when the change was made.
     pub upcoming: bool,
+    /// Only what waits for an editor.
+    pub waiting: bool,
+    /// Only what institutions of this municipality are responsible for.
+    pub municipality: Option<MunicipalityCode>,
 }
 
 /// How far a follower has got.
@@ -192,8 +196,15 @@ impl Follower {
         let is_closed = matches!(activity.status, Status::Archived | Status::Withdrawn);
         !(is_closed && filter.statuses.is_empty())
             && activity.is_within(&self.sight, reference)
+            && self.is_of_its_municipality(activity, reference)
+            && (!self.following.waiting || activity.waits().is_some())
             && (!self.following.upcoming || activity.lies_ahead_of(at))
             && filter.has(activity, reference)
+    }
+
+    fn is_of_its_municipality(&self, activity: &Activity, reference: &Reference) -> bool {
+        let municipality = self.following.municipality.as_ref();
+        municipality.is_none() || reference.municipality_of(&activity.institution) == municipality
     }
 
     /// What is there: but what has changed since the position, which its entries tell.

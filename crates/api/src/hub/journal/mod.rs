@@ -4,7 +4,7 @@ mod follow;
 mod progress;
 
 pub use follow::{Followed, Following, Reached, Transition};
-pub use progress::{Progress, Told};
+pub use progress::{Came, Progress, Told};
 
 use super::{Hub, Result};
 use kulturhub_domain::time::Instant;

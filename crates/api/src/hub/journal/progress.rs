@@ -10,7 +10,16 @@ pub struct Progress(Arc<Inner>);
 
 struct Inner {
     telling: Mutex<Told>,
-    reached: watch::Sender<Option<i64>>,
+    reached: watch::Sender<Option<Came>>,
+}
+
+/// How far somebody has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// All items up to this position of the journal have been taken.
+    UpTo(i64),
+    /// Each item is a state by itself, and takes the place of the one before.
+    ToAState,
 }
 
 /// What an answer tells.
@@ -37,7 +46,16 @@ impl Progress {
 
     /// All items up to this position have been taken.
     pub(in crate::hub) fn reach(&self, seq: i64) {
-        self.0.reached.send_if_modified(|reached| reached.replace(seq) != Some(seq));
+        self.come(Came::UpTo(seq));
+    }
+
+    /// Each item is a state by itself, and the first one has been taken.
+    pub(in crate::hub) fn is_state(&self) {
+        self.come(Came::ToAState);
+    }
+
+    fn come(&self, came: Came) {
+        self.0.reached.send_if_modified(|reached| reached.replace(came) != Some(came));
     }
 
     /// The item that was answered last.
@@ -45,8 +63,8 @@ impl Progress {
         *self.0.telling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Up to where all items have been taken; none before that can be said.
-    pub fn watch(&self) -> watch::Receiver<Option<i64>> {
+    /// How far they have come; none before that can be said.
+    pub fn watch(&self) -> watch::Receiver<Option<Came>> {
         self.0.reached.subscribe()
     }
 }

@@ -36,6 +36,20 @@ impl PostgresDatabase {
         run(&self.address(), statements)
     }
 
+    /// Cuts all connections to it, and lets nobody connect: as if the server were gone.
+    pub fn take_away(&self) -> Result<()> {
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ";
+        run(&self.server, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name))?;
+        run(&self.server, &format!("{cut} '{}'", self.name))?;
+        Ok(())
+    }
+
+    /// Lets everybody connect again.
+    pub fn give_back(&self) -> Result<()> {
+        run(&self.server, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name))?;
+        Ok(())
+    }
+
     fn address(&self) -> Url {
         let mut address = self.server.clone();
         address.set_path(&self.name);

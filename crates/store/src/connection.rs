@@ -9,6 +9,7 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynch
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How to open a database.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ impl Store {
             verify(connection, "synchronous", "PRAGMA synchronous", "2").await?;
             verify(connection, "foreign_keys", "PRAGMA foreign_keys", "1").await?;
         }
-        Self::opened(writer, reader).await
+        Self::opened(writer, reader, None).await
     }
 
     async fn open_postgres(settings: &Settings) -> Result<Self> {
@@ -67,17 +68,23 @@ impl Store {
         let reader = connect(settings, settings.readers.max(1), |options| options).await?;
         verify(&writer, "server_encoding", "SHOW server_encoding", "UTF8").await?;
         verify(&writer, "synchronous_commit", "SHOW synchronous_commit", "on").await?;
-        Self::opened(writer, reader).await
+        Self::opened(writer, reader, Some(settings.address.clone())).await
     }
 
-    async fn opened(writer: DatabaseConnection, reader: DatabaseConnection) -> Result<Self> {
-        let hub = hub::id(&writer).await?;
+    async fn opened(
+        writer: DatabaseConnection,
+        reader: DatabaseConnection,
+        address: Option<String>,
+    ) -> Result<Self> {
+        let (hub, node) = (hub::id(&writer).await?, Uuid::now_v7());
         let recent: Arc<Recent> = Arc::default();
         let store = Self {
-            turns: Turns::new(writer.clone(), reader.clone(), Arc::clone(&recent)),
+            turns: Turns::new(writer.clone(), reader.clone(), Arc::clone(&recent), node),
             writer,
             reader,
             hub,
+            address,
+            node,
             index: index::Shared::default(),
             renewing: Arc::default(),
             words: Arc::new(Kept::new(MOST_WORDS, Arc::clone(&recent))),

@@ -11,6 +11,7 @@ pub mod attendance;
 mod batch;
 mod columns;
 mod connection;
+pub mod doorbell;
 mod error;
 pub mod history;
 mod hub;
@@ -59,6 +60,10 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     hub: Uuid,
+    /// Where PostgreSQL is, which can ring.
+    address: Option<String>,
+    /// This process among those that write.
+    node: Uuid,
     turns: Arc<Turns>,
     recent: Arc<Recent>,
     index: index::Shared,

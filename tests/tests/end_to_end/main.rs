@@ -40,6 +40,7 @@ mod key;
 mod key_refusal;
 mod key_socket;
 mod merge;
+mod nodes;
 mod operation;
 mod playground;
 mod proposal;

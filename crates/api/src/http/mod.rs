@@ -23,12 +23,16 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use std::sync::Arc;
+use std::time::Duration;
 use tower_http::trace::TraceLayer;
 
 /// The largest body of a request without files, in bytes.
 const MAX_BODY: usize = 256 * 1_024;
 /// The same with a key: 200 activities with all their texts come at once.
 const MAX_BODY_OF_KEY: usize = 2 * 1_024 * 1_024;
+
+/// How long whoever asks whether the hub is ready is kept waiting.
+const SOON: Duration = Duration::from_secs(2);
 
 /// What every handler finds.
 #[derive(Clone)]
@@ -58,13 +62,15 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Ready is who can read the journal.
+/// Ready is who can read the journal, and soon.
 async fn ready(State(app): State<App>) -> impl IntoResponse {
-    match app.hub.newest_seq().await {
-        Ok(seq) => (StatusCode::OK, format!("ok, journal at {seq}\n")),
-        Err(error) => {
+    const AWAY: &str = "the database does not answer\n";
+    match tokio::time::timeout(SOON, app.hub.newest_seq()).await {
+        Ok(Ok(seq)) => (StatusCode::OK, format!("ok, journal at {seq}\n")),
+        Ok(Err(error)) => {
             tracing::error!(error = &error as &dyn std::error::Error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".to_owned())
+            (StatusCode::SERVICE_UNAVAILABLE, AWAY.to_owned())
         }
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, AWAY.to_owned()),
     }
 }

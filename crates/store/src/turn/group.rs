@@ -4,7 +4,7 @@ use crate::activity::index_words;
 use crate::batch::Batch;
 use crate::recent::{Change, Recent};
 use crate::sql::Sql;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, doorbell};
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::Document;
 use sea_orm::{
@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 /// The advisory lock that makes `seq` visible in order on PostgreSQL: it is held to the commit.
 const JOURNAL_LOCK: i64 = 0x4b75_6c74_7572;
@@ -104,13 +105,15 @@ impl Ended {
 
 impl Group {
     /// Begins a transaction that nobody else writes beside: SQLite by `BEGIN IMMEDIATE`, PostgreSQL by a lock that is
-    /// held to the commit, so that a later `seq` never becomes visible before an earlier one.
-    pub async fn begin(writer: &DatabaseConnection) -> Result<Self> {
+    /// held to the commit, so that a later `seq` never becomes visible before an earlier one. The commit rings.
+    pub async fn begin(writer: &DatabaseConnection, node: Uuid) -> Result<Self> {
         let transaction = begin(writer).await?;
         let backend = transaction.get_database_backend();
         if backend == DbBackend::Postgres {
             let mut lock = Sql::new(backend, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(");
-            lock.bind(JOURNAL_LOCK).push(")) AS lock");
+            lock.bind(JOURNAL_LOCK).push("), ");
+            doorbell::ring(node, &mut lock);
+            lock.push(") AS lock");
             lock.one(&transaction).await?;
         }
         let newest = crate::journal::newest(&transaction, backend).await?;

@@ -27,6 +27,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
+use uuid::Uuid;
 
 /// How long to wait for a turn before the asker is told that the database does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
@@ -45,6 +46,8 @@ pub(crate) struct Turns {
     /// For checkpoints, with how many commits there were.
     reader: DatabaseConnection,
     commits: AtomicU64,
+    /// Who rings for the other nodes.
+    node: Uuid,
 }
 
 /// Use cases that have ended without a look at the database, in the order of their ends.
@@ -78,7 +81,12 @@ struct Closing(Arc<Turns>);
 const IS_OPEN: &str = "whoever has looked has an open transaction";
 
 impl Turns {
-    pub fn new(writer: DatabaseConnection, reader: DatabaseConnection, recent: Arc<Recent>) -> Arc<Self> {
+    pub fn new(
+        writer: DatabaseConnection,
+        reader: DatabaseConnection,
+        recent: Arc<Recent>,
+        node: Uuid,
+    ) -> Arc<Self> {
         Arc::new(Self {
             writer,
             place: Arc::default(),
@@ -86,6 +94,7 @@ impl Turns {
             recent,
             reader,
             commits: AtomicU64::new(0),
+            node,
         })
     }
 
@@ -100,7 +109,7 @@ impl Turns {
         let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let mut seat = Seat(turn);
         if seat.0.is_none() {
-            *seat.0 = Some(Group::begin(&self.writer).await?);
+            *seat.0 = Some(Group::begin(&self.writer, self.node).await?);
         }
         seat.group().enter().await?;
         Ok(seat)
@@ -172,13 +181,13 @@ impl Turns {
 
     /// A transaction of nothing but these; or, if that fails, an empty one, with all of them left.
     async fn written(&self, unseen: Vec<Ended>) -> Result<(Group, Vec<Ended>), (Vec<Ended>, StoreError)> {
-        let mut group = match Group::begin(&self.writer).await {
+        let mut group = match Group::begin(&self.writer, self.node).await {
             Ok(group) => group,
             Err(error) => return Err((unseen, error)),
         };
         let Err(left) = group.write_all(unseen).await else { return Ok((group, Vec::new())) };
         drop(group);
-        match Group::begin(&self.writer).await {
+        match Group::begin(&self.writer, self.node).await {
             Ok(group) => Ok((group, left)),
             Err(error) => Err((left, error)),
         }

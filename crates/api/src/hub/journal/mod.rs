@@ -9,6 +9,7 @@ pub use progress::{Came, Progress, Told};
 use super::{Hub, Result};
 use kulturhub_domain::time::Instant;
 use kulturhub_store::StoreError;
+use kulturhub_store::doorbell::Doorbell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -48,15 +49,33 @@ impl Hub {
         self.options.journal_kept.is_none_or(|kept| since >= self.now() - kept)
     }
 
-    /// Looks for what other processes wrote, as long as the hub runs. Our own commits have rung already.
+    /// Looks for what other processes wrote, as long as the hub runs: when they ring, and now and then. Our own commits
+    /// have rung already.
     pub async fn watch_other_writers(self: Arc<Self>) {
         let mut interval = tokio::time::interval(LOOK);
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut doorbell = None;
+        let mut answers = true;
         loop {
-            interval.tick().await;
-            if let Err(error) = self.look_for_other_writers().await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the journal could not be read");
+            if doorbell.is_none() && answers && self.store.can_ring() {
+                doorbell = self.store.doorbell().await.ok().flatten();
             }
+            tokio::select! {
+                _ = interval.tick() => {}
+                heard = rung(doorbell.as_mut()) => {
+                    if heard.is_err() {
+                        doorbell = None;
+                    }
+                }
+            }
+            let looked = self.look_for_other_writers().await;
+            if let (Err(error), true) = (&looked, answers) {
+                tracing::warn!(error = error as &dyn std::error::Error, "the journal could not be read");
+            }
+            if looked.is_ok() && !answers {
+                tracing::warn!("the journal can be read again");
+            }
+            answers = looked.is_ok();
         }
     }
 
@@ -77,5 +96,13 @@ impl Hub {
         self.looked.fetch_max(newest, Ordering::AcqRel);
         self.ring(newest);
         Ok(())
+    }
+}
+
+/// Waits until another node rings; for ever, where none can.
+async fn rung(doorbell: Option<&mut Doorbell>) -> Result<(), StoreError> {
+    match doorbell {
+        Some(doorbell) => doorbell.rung().await,
+        None => std::future::pending().await,
     }
 }

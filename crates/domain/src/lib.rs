@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod alphabet;
 pub mod attendance;
 pub mod code;
+pub mod follower;
 pub mod geo;
 pub mod idempotency;
 pub mod image;

@@ -7,6 +7,7 @@ use crate::activity::{
 use crate::actor::key::KeyRefusal;
 use crate::attendance::AttendanceRefusal;
 use crate::code::{Code, InitiativeId, InstitutionId, MunicipalityCode};
+use crate::follower::FollowerRefusal;
 use crate::geo::PointRefusal;
 use crate::image::FileRefusal;
 use crate::occurrence::OccurrenceRefusal;
@@ -54,6 +55,8 @@ pub enum Refusal {
     Revert(#[from] RevertRefusal),
     #[error(transparent)]
     Key(#[from] KeyRefusal),
+    #[error(transparent)]
+    Follower(#[from] FollowerRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]

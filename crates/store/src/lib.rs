@@ -13,6 +13,7 @@ mod columns;
 mod connection;
 pub mod doorbell;
 mod error;
+mod follower;
 pub mod history;
 mod hub;
 mod idempotency;

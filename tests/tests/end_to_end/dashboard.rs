@@ -12,6 +12,7 @@ use crate::activity_texts::{inputs, sound_input};
 on_both! {
     the_counts_are_told_as_they_are_and_as_they_become,
     an_editor_is_told_what_comes_to_wait_and_what_no_longer_does,
+    the_secretariat_sees_which_dashboards_are_behind,
 }
 
 const COUNTS: &str = "subscription Counts($filter: ActivityFilter) { statisticsChanges(filter: $filter) {
@@ -135,5 +136,53 @@ async fn an_editor_is_told_what_comes_to_wait_and_what_no_longer_does(engine: En
         let (mut socket, id) = follow(&hub, QUEUE, key.as_deref(), variables).await?;
         assert_eq!(socket.message_of(&id).await?["payload"]["errors"][0]["extensions"]["code"], code);
     }
+    Ok(())
+}
+
+const SHOWN: &str =
+    "mutation Shown($name: String!, $cursor: String!) { followerAcknowledge(name: $name, cursor: $cursor) {
+    follower { name cursor behind behindSince } userErrors { code field message }
+} }";
+
+async fn the_secretariat_sees_which_dashboards_are_behind(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let wall = hub.visitor().with_key(hub.create_key_with(
+        Role::Submitter { institution: "roskilde-bibliotek" },
+        &["--scopes", "read-drafts"],
+    )?);
+    let end = async || {
+        Ok::<_, anyhow::Error>(people.visitor.data("{ journalEnd }", json!({})).await?["journalEnd"].take())
+    };
+    let begin = end().await?;
+    let shown = async |name: &str, cursor: &Value| {
+        run(&wall, "followerAcknowledge", SHOWN, json!({ "name": name, "cursor": cursor })).await
+    };
+    let first = accepted(shown("foyer", &begin).await?)["follower"].take();
+    assert_eq!(first, json!({ "name": "foyer", "cursor": begin, "behind": 0, "behindSince": null }));
+    people.publish(&sound_input()).await?;
+    people.publish(&inputs()[1]).await?;
+    // Only what it may see counts: of each the approval, not what was sent to review.
+    let list = "{ followers { totalCount nodes { name keyName behind behindSince } } }";
+    let seen = people.secretariat.data(list, json!({})).await?["followers"].take();
+    let behind = &seen["nodes"][0];
+    assert_eq!(
+        (&seen["totalCount"], &behind["name"], &behind["behind"]),
+        (&json!(1), &json!("foyer"), &json!(2))
+    );
+    assert!(behind["behindSince"].is_string() && behind["keyName"].is_string());
+    let now = end().await?;
+    let caught_up = accepted(shown("foyer", &now).await?)["follower"].take();
+    assert_eq!((&caught_up["behind"], &caught_up["cursor"]), (&json!(0), &now));
+    let back = accepted(shown("foyer", &begin).await?)["follower"].take();
+    assert_eq!(back, caught_up, "nobody goes back");
+    // What is wrong is told; others do not see it.
+    let refused = shown(" ", &now).await?;
+    assert_eq!(refused["userErrors"][0]["code"], "EMPTY");
+    let answer = wall.send(SHOWN, json!({ "name": "foyer", "cursor": "nonsense" })).await?;
+    assert_eq!(answer.error_codes(), ["BAD_CURSOR"]);
+    assert_eq!(people.submitter.data(list, json!({})).await?["followers"]["totalCount"], 0);
+    let answer = people.visitor.send(SHOWN, json!({ "name": "foyer", "cursor": now })).await?;
+    assert_eq!(answer.error_codes(), ["UNAUTHENTICATED"]);
     Ok(())
 }

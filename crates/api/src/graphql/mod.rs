@@ -13,6 +13,7 @@ mod context;
 mod cursor;
 mod document;
 mod error;
+mod follower;
 mod history;
 mod id;
 mod image;
@@ -55,6 +56,7 @@ pub struct Query(
     agreement::AgreementQuery,
     attendance::AttendanceQuery,
     calendar::CalendarQuery,
+    follower::FollowerQuery,
     image::ImageQuery,
     initiative::InitiativeQuery,
     institution::InstitutionQuery,
@@ -79,6 +81,7 @@ pub struct Mutation(
     institution::InstitutionMutation,
     actor::KeyMutation,
     attendance::AttendanceMutation,
+    follower::FollowerMutation,
     image::ImageMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,

@@ -6,6 +6,7 @@ pub mod actor;
 pub mod attendance;
 pub mod double;
 mod error;
+pub mod follower;
 pub mod idempotency;
 pub mod image;
 pub mod institution;

@@ -33,6 +33,7 @@ mod double;
 mod facet;
 mod filter;
 mod fixtures;
+mod follower;
 mod history;
 mod hub;
 mod idempotency;

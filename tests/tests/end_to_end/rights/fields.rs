@@ -27,7 +27,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 15] = [
+pub const ROWS: [Row; 16] = [
     //                                                  vsmroOeESRW, as in `COLUMNS`
     row("Activity.history",         Object::Published,   "-+--+-+-+-+", "activity(id: $id) { history(first: 1) { nodes { at } } }", "/activity/history/nodes"),
     row("Activity.likelyDoubles",   Object::Pair,        "-+--+-+-+-+", "activity(id: $id) { likelyDoubles { activity { id } } }", "/activity/likelyDoubles"),
@@ -37,6 +37,7 @@ pub const ROWS: [Row; 15] = [
     row("Occurrence.attendance",    Object::Counted,     "-+--+-+-+-+", "node(id: $occurrence) { ... on Occurrence { attendance { version } } }", "/node/attendance"),
     row("Query.activity",           Object::InReview,    "-+--+-+-++-", "activity(id: $id) { id }", "/activity"),
     row("Query.attendanceMissing",  Object::Held,        ".+--+-+-+!+", "attendanceMissing(first: 1) { nodes { id } }", "/attendanceMissing/nodes"),
+    row("Query.followers",          Object::Follower,    ".-------+--", "followers(first: 1) { nodes { name } }", "/followers/nodes"),
     row("Query.images",             Object::Image,       ".+--+-+-+!+", "images(first: 1) { nodes { id } }", "/images/nodes"),
     row("Query.journal",            Object::InReview,    "-+--+-+-++-", "journal(since: $since, first: 100) { nodes { subjectId } }", "/journal/nodes"),
     row("Query.keys",               Object::Key,         ".!!!++!!+!!", "keys(first: 1) { nodes { id } }", "/keys/nodes"),

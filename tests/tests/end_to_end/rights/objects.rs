@@ -27,6 +27,10 @@ pub enum Object {
     Image,
     Venue,
     Institution,
+    /// The end of the journal.
+    Cursor,
+    /// A dashboard with the key of the sender.
+    Follower,
     /// Of a submitter of koege-bibliotek.
     Key,
 }
@@ -71,6 +75,19 @@ impl Object {
                 whole(&accepted(run(&actors.sender, "venueAdd", document, input).await?)["venue"])
             }
             Self::Institution => doubted(actors).await?,
+            Self::Follower => {
+                let id = actors.sender.data("{ journalEnd }", json!({})).await?["journalEnd"].take();
+                let document = "mutation Shown($cursor: String!) {
+                    followerAcknowledge(name: \"foyer\", cursor: $cursor) { userErrors { code } } }";
+                accepted(
+                    run(&actors.sender, "followerAcknowledge", document, json!({ "cursor": id })).await?,
+                );
+                Made::default()
+            }
+            Self::Cursor => {
+                let id = actors.decider.data("{ journalEnd }", json!({})).await?["journalEnd"].take();
+                Made { id, ..Made::default() }
+            }
             Self::Key => whole(&crate::key::create(&actors.decider, &crate::key::submitter()).await?["key"]),
         };
         Ok(Made { number, ..made })

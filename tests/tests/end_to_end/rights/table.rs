@@ -53,7 +53,7 @@ fn dates() -> Value {
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 25] = [
+pub const ROWS: [Row; 26] = [
     //                                                   vsmroOeESRW, as in `COLUMNS`
     row("activityApprove",         Object::InReview,    ".!!!!!+?+!!", |made| at_version(made, json!({}))),
     row("activityArchive",         Object::Held,        ".+NN+N+N+!+", |made| at_version(made, json!({}))),
@@ -73,6 +73,7 @@ pub const ROWS: [Row; 25] = [
         "institution": "institution_koege-bibliotek", "source": "bibliotekets kalender", "seen": [] })),
     row("attendanceReport",        Object::Held,        ".+NN+N+N+!+", |made| json!({
         "occurrence": made.occurrence, "input": { "total": 12 } })),
+    row("followerAcknowledge",     Object::Cursor,      ".++++++++++", |made| json!({ "name": "foyer", "cursor": made.id })),
     row("imageAdd",                Object::Nothing,     ".+NN+N+N+!+", |_| {
         let mut input = crate::image_steps::sound_image();
         input["institution"] = json!("institution_koege-bibliotek");

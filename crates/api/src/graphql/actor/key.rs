@@ -99,7 +99,7 @@ impl ApiKey {
 
     /// The name of the key that made it; null when it was made at the command line.
     async fn created_by(&self, ctx: &Context<'_>) -> Option<String> {
-        hub(ctx).known_keys().get(&self.key.created_by?).map(|kept| kept.key.name.clone())
+        name_of(ctx, self.key.created_by?)
     }
 
     /// From when on it is no longer in force; null when it does not expire.
@@ -121,6 +121,11 @@ impl ApiKey {
     async fn version(&self) -> i32 {
         self.key.version
     }
+}
+
+/// The name of a key, whether or not it is in force.
+pub(in crate::graphql) fn name_of(ctx: &Context<'_>, id: KeyId) -> Option<String> {
+    hub(ctx).known_keys().get(&id).map(|kept| kept.key.name.clone())
 }
 
 /// The key with this id, if who asks manages it.

@@ -7,7 +7,7 @@ mod mutation;
 pub use key::{ApiKey, KeyQuery};
 pub use mutation::KeyMutation;
 
-pub(super) use key::of_id;
+pub(super) use key::{name_of as key_name, of_id};
 
 use super::context::{actor, hub, reference};
 use super::institution::{self, Institution};

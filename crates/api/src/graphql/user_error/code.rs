@@ -7,6 +7,7 @@ use kulturhub_domain::activity::{
 };
 use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::attendance::AttendanceRefusal;
+use kulturhub_domain::follower::FollowerRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
@@ -170,6 +171,7 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Merge(_) => UserErrorCode::CannotMerge,
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Key(key) => of_key(key),
+        Refusal::Follower(FollowerRefusal::TooManyNames) => UserErrorCode::TooMany,
         Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,

@@ -6,6 +6,7 @@ use kulturhub_domain::activity::{
 };
 use kulturhub_domain::actor::key::KeyRefusal;
 use kulturhub_domain::attendance::AttendanceRefusal;
+use kulturhub_domain::follower::FollowerRefusal;
 use kulturhub_domain::geo::PointRefusal;
 use kulturhub_domain::image::FileRefusal;
 use kulturhub_domain::occurrence::OccurrenceRefusal;
@@ -37,6 +38,9 @@ pub(super) fn message(refusal: &Refusal) -> String {
             format!("historikken kender ingen tidligere version {version}")
         }
         Refusal::Key(key) => of_key(key),
+        Refusal::Follower(FollowerRefusal::TooManyNames) => {
+            "din nøgle har allerede 50 navne: brug et af dem".to_owned()
+        }
         Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()

@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::stream::{BoxStream, SelectAll, SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt, stream};
+use futures_util::{FutureExt, SinkExt, StreamExt, stream};
 use kulturhub_domain::actor::Actor;
 use message::Protocol;
 use serde_json::{Value, json};
@@ -41,6 +41,8 @@ const INIT_WAIT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// How long a client may take to read what is sent to it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many messages are sent before it is looked whether the client has said something.
+const MOST_IN_A_ROW: usize = 16;
 /// How long a client is given to take the last message.
 const GOODBYE: Duration = Duration::from_millis(200);
 
@@ -122,13 +124,26 @@ impl Socket {
     async fn run(&mut self, mut frames: SplitStream<WebSocket>) -> Result<(), Option<Close>> {
         let init_until = Instant::now() + INIT_WAIT;
         let mut pulse = Pulse::new();
+        let mut in_a_row = 0;
         loop {
+            // Nothing may be read while there is much to say: now and then somebody must be heard first.
+            if in_a_row == MOST_IN_A_ROW {
+                in_a_row = 0;
+                if let Some(frame) = frames.next().now_or_never() {
+                    pulse.felt();
+                    self.take(frame).await?;
+                }
+            }
             tokio::select! {
+                biased;
+                Some(said) = self.running.next(), if !self.running.is_empty() => {
+                    in_a_row += 1;
+                    self.tell(said).await?;
+                }
                 frame = frames.next() => {
                     pulse.felt();
                     self.take(frame).await?;
                 }
-                Some(said) = self.running.next(), if !self.running.is_empty() => self.tell(said).await?,
                 () = sleep_until(init_until), if !self.session.is_admitted() => {
                     return Err(Some(Close::new(Close::INIT_TIMEOUT, "Connection initialisation timeout")));
                 }

@@ -27,6 +27,7 @@ mod m20261125_000060_join_history;
 mod m20261125_000061_pack_links;
 mod m20261125_000062_merge_words_bit_by_bit;
 mod m20261125_000070_create_follower;
+mod m20261125_000071_create_webhook;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000061_pack_links::Migration),
             Box::new(m20261125_000062_merge_words_bit_by_bit::Migration),
             Box::new(m20261125_000070_create_follower::Migration),
+            Box::new(m20261125_000071_create_webhook::Migration),
         ]
     }
 }

@@ -120,6 +120,10 @@ id!(
     /// An API key.
     KeyId
 );
+id!(
+    /// A webhook.
+    WebhookId
+);
 
 impl VenueId {
     /// The id of a venue that a region file names: the same file gives the same ids on every hub.

@@ -29,3 +29,4 @@ pub mod text;
 pub mod time;
 pub mod venue;
 pub mod vocabulary;
+pub mod webhook;

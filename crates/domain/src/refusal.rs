@@ -18,6 +18,7 @@ use crate::suggestion::{Meant, Suggestion};
 use crate::text::TextRefusal;
 use crate::time::TimeRefusal;
 use crate::vocabulary::Scheme;
+use crate::webhook::WebhookRefusal;
 use thiserror::Error;
 
 /// Why a part of an input is refused. Its text is the English message.
@@ -57,6 +58,8 @@ pub enum Refusal {
     Key(#[from] KeyRefusal),
     #[error(transparent)]
     Follower(#[from] FollowerRefusal),
+    #[error(transparent)]
+    Webhook(#[from] WebhookRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]

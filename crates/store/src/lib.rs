@@ -35,6 +35,7 @@ mod sql;
 mod turn;
 pub mod venue;
 mod vocabulary;
+pub mod webhook;
 mod write;
 
 pub use connection::{Settings, without_password};

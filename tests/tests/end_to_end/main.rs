@@ -53,3 +53,4 @@ mod statements;
 mod suggestion;
 mod transports;
 mod upsert;
+mod webhook;

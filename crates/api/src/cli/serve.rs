@@ -4,7 +4,7 @@ use super::key::draft;
 use super::say;
 use super::settings::Settings;
 use crate::graphql::schema;
-use crate::http::{App, Live, Shutdown, Sockets, router};
+use crate::http::{App, Courier, Live, Shutdown, Sockets, router};
 use crate::hub::Hub;
 use crate::hub::image::Files;
 use anyhow::{Context, Result};
@@ -73,6 +73,8 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>, sockets: usize) -> Resu
     };
     let watcher = tokio::spawn(Arc::clone(&hub).watch_other_writers());
     let sweeper = tokio::spawn(Arc::clone(&hub).forget_old_claims());
+    let courier = Courier::new(Arc::clone(&hub), app.live.clone())?;
+    let courier = tokio::spawn(courier.run());
     let last_use = tokio::spawn(Arc::clone(&hub).keep_last_use());
     let ending = shutdown.clone();
     let routes = router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -88,6 +90,8 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>, sockets: usize) -> Resu
     watcher.abort();
     sweeper.abort();
     last_use.abort();
+    courier.abort();
+    hub.store().end_leases().await?;
     hub.write_last_use().await?;
     Ok(hub.store().clone().close().await?)
 }

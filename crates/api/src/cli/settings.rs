@@ -2,6 +2,7 @@
 
 use crate::hub::Options;
 use crate::hub::image::Location;
+use crate::hub::webhook::WebhookOptions;
 use anyhow::{Context, Result, bail};
 use chrono::TimeDelta;
 use clap::Args;
@@ -15,8 +16,18 @@ const FILE: &str = "kulturhub.toml";
 /// Names with our prefix that are no settings of the hub: they are for its build and its tests.
 const NOT_OURS: [&str; 3] = ["KULTURHUB_WEB", "KULTURHUB_BIN", "KULTURHUB_TEST_POSTGRES"];
 /// The names of the settings, without their prefix.
-const NAMES: [&str; 8] =
-    ["LISTEN", "DATABASE", "IMAGES", "READERS", "SOCKETS", "JOURNAL_DAYS", "LOG", "CONFIG"];
+const NAMES: [&str; 10] = [
+    "LISTEN",
+    "DATABASE",
+    "IMAGES",
+    "READERS",
+    "SOCKETS",
+    "JOURNAL_DAYS",
+    "PRIVATE_WEBHOOKS",
+    "WEBHOOK_PAUSE",
+    "LOG",
+    "CONFIG",
+];
 
 /// The settings that are given by flag.
 #[derive(Args, Default)]
@@ -41,6 +52,14 @@ pub struct Flags {
     /// [default: 0].
     #[arg(long, global = true, value_name = "N")]
     journal_days: Option<String>,
+    /// Whether webhooks may go to addresses within a private network, and by plain http: true or false [default:
+    /// false].
+    #[arg(long, global = true, value_name = "BOOLEAN")]
+    private_webhooks: Option<String>,
+    /// Milliseconds before a webhook that was not taken is tried again; each pause after it is twice as long
+    /// [default: 5000].
+    #[arg(long, global = true, value_name = "N")]
+    webhook_pause: Option<String>,
     /// What to log: a level, or a filter such as kulturhub_api=debug,warn [default: warn].
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -59,6 +78,8 @@ struct File {
     readers: Option<u32>,
     sockets: Option<usize>,
     journal_days: Option<u32>,
+    private_webhooks: Option<bool>,
+    webhook_pause: Option<u32>,
     log: Option<String>,
 }
 
@@ -78,6 +99,8 @@ pub struct Settings {
     pub readers: Setting<u32>,
     pub sockets: Setting<usize>,
     pub journal_days: Setting<u32>,
+    pub private_webhooks: Setting<bool>,
+    pub webhook_pause: Setting<u32>,
     pub log: Setting<String>,
 }
 
@@ -89,6 +112,8 @@ impl Settings {
         let file = read_file(config.as_deref())?;
         let readers = file.readers.map(|readers| readers.to_string());
         let sockets = file.sockets.map(|sockets| sockets.to_string());
+        let private = file.private_webhooks.map(|allowed| allowed.to_string());
+        let pause = file.webhook_pause.map(|pause| pause.to_string());
         let journal_days = file.journal_days.map(|days| days.to_string());
         let database: Setting<String> =
             pick("database", flags.database, file.database, "sqlite:kulturhub.db")?;
@@ -99,6 +124,8 @@ impl Settings {
             readers: pick("readers", flags.readers, readers, "4")?,
             sockets: pick("sockets", flags.sockets, sockets, "200")?,
             journal_days: pick("journal_days", flags.journal_days, journal_days, "0")?,
+            private_webhooks: pick("private_webhooks", flags.private_webhooks, private, "false")?,
+            webhook_pause: pick("webhook_pause", flags.webhook_pause, pause, "5000")?,
             log: pick("log", flags.log, file.log, "warn")?,
         })
     }
@@ -118,7 +145,11 @@ impl Settings {
     /// What the hub is told of its ways.
     pub fn options(&self) -> Options {
         let days = self.journal_days.value;
-        Options { journal_kept: (days > 0).then(|| TimeDelta::days(days.into())) }
+        let webhooks = WebhookOptions {
+            allow_private: self.private_webhooks.value,
+            first_pause: TimeDelta::milliseconds(self.webhook_pause.value.into()),
+        };
+        Options { journal_kept: (days > 0).then(|| TimeDelta::days(days.into())), webhooks }
     }
 
     /// How the store opens the database.
@@ -192,6 +223,9 @@ impl fmt::Display for Settings {
         writeln!(f, "readers = {}  # {}", self.readers.value, self.readers.source)?;
         writeln!(f, "sockets = {}  # {}", self.sockets.value, self.sockets.source)?;
         writeln!(f, "journal_days = {}  # {}", self.journal_days.value, self.journal_days.source)?;
+        let private = &self.private_webhooks;
+        writeln!(f, "private_webhooks = {}  # {}", private.value, private.source)?;
+        writeln!(f, "webhook_pause = {}  # {}", self.webhook_pause.value, self.webhook_pause.source)?;
         writeln!(f, "log = \"{}\"  # {}", self.log.value, self.log.source)
     }
 }

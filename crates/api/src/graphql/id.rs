@@ -4,7 +4,7 @@ use crate::hub::HubError;
 use async_graphql::ID;
 use kulturhub_domain::code::{
     ActivityId, AgreementId, ImageId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId,
-    SeriesId, VenueId,
+    SeriesId, VenueId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -51,6 +51,7 @@ has_id!(ActivityId, "activity", |raw| Uuid::try_parse(raw).ok().map(ActivityId))
 has_id!(OccurrenceId, "occurrence", |raw| Uuid::try_parse(raw).ok().map(OccurrenceId));
 has_id!(SeriesId, "series", |raw| Uuid::try_parse(raw).ok().map(SeriesId));
 has_id!(KeyId, "key", |raw| Uuid::try_parse(raw).ok().map(KeyId));
+has_id!(WebhookId, "webhook", |raw| Uuid::try_parse(raw).ok().map(WebhookId));
 has_id!(ImageId, "image", |raw| Uuid::try_parse(raw).ok().map(ImageId));
 has_id!(VenueId, "venue", |raw| Uuid::try_parse(raw).ok().map(VenueId));
 has_id!(MunicipalityCode, "municipality", |raw| MunicipalityCode::parse(raw).ok());

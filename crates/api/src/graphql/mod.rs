@@ -35,6 +35,7 @@ mod statistics;
 mod user_error;
 mod venue;
 mod vocabulary;
+mod webhook;
 
 pub use cursor::journal_cursor;
 pub use error::{ErrorCode, fault};
@@ -69,6 +70,7 @@ pub struct Query(
     statistics::StatisticsQuery,
     venue::VenueQuery,
     vocabulary::VocabularyQuery,
+    webhook::WebhookQuery,
 );
 
 /// Everything that can be changed. Each needs a key; what is wrong with an input is told in `userErrors`,
@@ -85,6 +87,7 @@ pub struct Mutation(
     image::ImageMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,
+    webhook::WebhookMutation,
 );
 
 /// Everything that can be followed: over WebSocket, server-sent events or in parts of one answer. A subscription has one

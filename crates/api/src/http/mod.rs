@@ -10,10 +10,12 @@ mod shutdown;
 mod socket;
 mod sse;
 mod upload;
+mod webhook;
 
 pub use live::Live;
 pub use shutdown::Shutdown;
 pub use socket::Sockets;
+pub use webhook::Courier;
 
 use crate::graphql::{HubSchema, Ordered};
 use crate::hub::Hub;

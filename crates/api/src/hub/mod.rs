@@ -18,6 +18,7 @@ pub mod region;
 pub mod statistics;
 pub mod upsert;
 pub mod venue;
+pub mod webhook;
 
 pub use error::HubError;
 pub use outdated::Present;
@@ -33,7 +34,7 @@ use kulturhub_domain::time::Instant;
 use kulturhub_store::{Store, StoreError, Write};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock, RwLock};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 /// What a use case answers.
@@ -51,6 +52,8 @@ pub struct Hub {
     /// Up to which position the journal was searched for what other processes wrote.
     looked: AtomicI64,
     options: Options,
+    /// Rings when a webhook was changed here.
+    webhooks: Notify,
 }
 
 /// What of the hub's ways its keepers choose.
@@ -58,6 +61,7 @@ pub struct Hub {
 pub struct Options {
     /// How far back the journal is told; for ever when none. Nothing is deleted.
     pub journal_kept: Option<TimeDelta>,
+    pub webhooks: webhook::WebhookOptions,
 }
 
 /// The reference data as they are now, and the words of their names once somebody searches.
@@ -91,6 +95,7 @@ impl Hub {
             idempotency: Default::default(),
             looked,
             options,
+            webhooks: Notify::new(),
         }))
     }
 

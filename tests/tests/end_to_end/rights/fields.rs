@@ -27,7 +27,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 16] = [
+pub const ROWS: [Row; 17] = [
     //                                                  vsmroOeESRW, as in `COLUMNS`
     row("Activity.history",         Object::Published,   "-+--+-+-+-+", "activity(id: $id) { history(first: 1) { nodes { at } } }", "/activity/history/nodes"),
     row("Activity.likelyDoubles",   Object::Pair,        "-+--+-+-+-+", "activity(id: $id) { likelyDoubles { activity { id } } }", "/activity/likelyDoubles"),
@@ -44,5 +44,6 @@ pub const ROWS: [Row; 16] = [
     row("Query.node",               Object::Draft,       "-+--+---++-", "node(id: $id) { id }", "/node"),
     row("Query.nodes",              Object::Key,         "----+---+--", "nodes(ids: [$id]) { id }", "/nodes/0"),
     row("Query.reviewQueue",        Object::InReview,    ".!!!!!+-+!!", "reviewQueue(first: 1) { nodes { waitsFor: activity { id } } }", "/reviewQueue/nodes"),
+    row("Query.webhooks",           Object::Webhook,     ".-------+--", "webhooks(first: 1) { nodes { id } }", "/webhooks/nodes"),
     row("Venue.history",            Object::Venue,       "-+--+-+-+-+", "venue(id: $id) { history(first: 1) { nodes { at } } }", "/venue/history/nodes"),
 ];

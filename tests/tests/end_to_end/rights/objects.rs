@@ -29,6 +29,8 @@ pub enum Object {
     Institution,
     /// The end of the journal.
     Cursor,
+    /// One of the sender's key, and the end of the journal.
+    Webhook,
     /// A dashboard with the key of the sender.
     Follower,
     /// Of a submitter of koege-bibliotek.
@@ -83,6 +85,25 @@ impl Object {
                     run(&actors.sender, "followerAcknowledge", document, json!({ "cursor": id })).await?,
                 );
                 Made::default()
+            }
+            Self::Webhook => {
+                let other = actors.sender.data("{ journalEnd }", json!({})).await?["journalEnd"].take();
+                let document =
+                    "mutation Add { webhookAdd(input: { url: \"https://example.org/hook\", paused: true }) {
+                    webhook { id version } userErrors { code } } }";
+                let made = accepted(run(&actors.sender, "webhookAdd", document, json!({})).await?);
+                let made = whole(&made["webhook"]);
+                let remove = "mutation Remove($id: ID!) { webhookRemove(id: $id) { userErrors { code } } }";
+                // There is room for twenty of a key.
+                let known = actors
+                    .sender
+                    .data("{ webhooks(first: 1) { totalCount nodes { id } } }", json!({}))
+                    .await?;
+                if known["webhooks"]["totalCount"].as_i64() > Some(15) {
+                    let oldest = json!({ "id": known["webhooks"]["nodes"][0]["id"] });
+                    accepted(run(&actors.sender, "webhookRemove", remove, oldest).await?);
+                }
+                Made { other, ..made }
             }
             Self::Cursor => {
                 let id = actors.decider.data("{ journalEnd }", json!({})).await?["journalEnd"].take();

@@ -39,7 +39,7 @@ pub enum KeyScope {
     Submit,
     /// Sees drafts and what is in review, as far as its role does. A key without it sees what visitors see.
     ReadDrafts,
-    /// Has the hub call another system when something changes. Kept and shown; not used yet. Not for editors.
+    /// Has the hub call another system when something changes. Not for editors.
     Webhooks,
 }
 

@@ -16,6 +16,7 @@ use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
 use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
+use kulturhub_domain::webhook::WebhookRefusal;
 
 /// What kind of mistake an input has.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +135,8 @@ pub enum UserErrorCode {
     KeyRevoked,
     /// Then no key of the secretariat would be in force as long as now: make another first.
     LastSecretariatKey,
+    /// The address lies within a network of its own: webhooks go to public addresses only.
+    PrivateAddress,
     /// The file is none of JPEG, PNG and WebP; the message says what it is, where that is known.
     WrongFileKind,
     /// The file has more than 10,000,000 bytes.
@@ -171,7 +174,11 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Merge(_) => UserErrorCode::CannotMerge,
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Key(key) => of_key(key),
-        Refusal::Follower(FollowerRefusal::TooManyNames) => UserErrorCode::TooMany,
+        Refusal::Follower(FollowerRefusal::TooManyNames) | Refusal::Webhook(WebhookRefusal::TooMany) => {
+            UserErrorCode::TooMany
+        }
+        Refusal::Webhook(WebhookRefusal::Address(_)) => UserErrorCode::BadAddress,
+        Refusal::Webhook(WebhookRefusal::Private) => UserErrorCode::PrivateAddress,
         Refusal::Attendance(attendance) => of_attendance(attendance),
         Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => UserErrorCode::NotYours,

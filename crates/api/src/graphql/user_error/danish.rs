@@ -15,6 +15,7 @@ use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
 use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
+use kulturhub_domain::webhook::WebhookRefusal;
 
 /// What is wrong, in Danish.
 pub(super) fn message(refusal: &Refusal) -> String {
@@ -41,6 +42,17 @@ pub(super) fn message(refusal: &Refusal) -> String {
         Refusal::Follower(FollowerRefusal::TooManyNames) => {
             "din nøgle har allerede 50 navne: brug et af dem".to_owned()
         }
+        Refusal::Webhook(webhook) => match webhook {
+            WebhookRefusal::Address(raw) => {
+                format!(
+                    "`{raw}` er ikke en webadresse: den begynder med https:// og har hverken navn eller adgangskode i sig"
+                )
+            }
+            WebhookRefusal::Private => {
+                "adressen ligger i et lukket net: der sendes kun til offentlige adresser".to_owned()
+            }
+            WebhookRefusal::TooMany => "din nøgle har allerede 20 webhooks: fjern en først".to_owned(),
+        },
         Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()

@@ -196,6 +196,11 @@ impl Said {
 }
 
 impl Item {
+    /// The position in the journal that it stands for.
+    pub fn seq(&self) -> i64 {
+        self.told.seq
+    }
+
     /// Whether it would be answered in the same way now.
     fn is_fresh(&self, hub: &Hub) -> bool {
         self.told.read.is_some_and(|(id, at)| hub.store().is_unchanged(id, at))

@@ -83,6 +83,13 @@ impl Process {
         self.wait().await
     }
 
+    /// Kills it, whatever it does.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill().with_context(|| format!("could not kill {}", self.name))?;
+        self.child.wait().with_context(|| format!("could not wait for {}", self.name))?;
+        Ok(())
+    }
+
     /// Waits until it ends by itself.
     pub async fn wait(&mut self) -> Result<ExitStatus> {
         // The end of its output tells that it ends: unlike wait(), that can be awaited with a limit.

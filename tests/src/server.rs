@@ -135,6 +135,11 @@ impl Server {
         self.process.logged()
     }
 
+    /// Kills it with SIGKILL, at whatever it is. Its database stays.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill()
+    }
+
     /// Stops it with SIGTERM, as an operator does, and tells how it ended. Its database stays.
     pub async fn terminate(&mut self) -> Result<ExitStatus> {
         self.process.terminate().await

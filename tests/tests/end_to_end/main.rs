@@ -24,6 +24,7 @@ mod activity_texts;
 mod activity_workflow;
 mod attendance;
 mod command_line;
+mod cut;
 mod dashboard;
 mod documents;
 mod double;

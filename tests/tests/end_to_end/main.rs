@@ -41,6 +41,7 @@ mod key;
 mod key_refusal;
 mod key_socket;
 mod merge;
+mod multipart;
 mod nodes;
 mod operation;
 mod playground;

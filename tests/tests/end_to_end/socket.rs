@@ -4,6 +4,8 @@ use anyhow::Result;
 use kulturhub_tests::{Engine, Protocol, Server, Socket};
 use serde_json::json;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 const CHANGES: &str = "subscription Changes { activityChanges { kind } }";
 
@@ -132,5 +134,96 @@ async fn a_client_has_so_many_sockets_and_no_more() -> Result<()> {
         assert!(began.elapsed() < Duration::from_secs(10), "the place of one who has gone is not free again");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    Ok(())
+}
+
+/// Far more than there is room for: each is told so, and the socket goes on.
+#[tokio::test]
+async fn a_thousand_subscriptions_on_one_socket_cost_nobody_anything() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let (mut greedy, mut other) = (admitted(&hub).await?, admitted(&hub).await?);
+    let mut ids = Vec::new();
+    for _ in 0..1_000 {
+        ids.push(greedy.subscribe(CHANGES, json!({})).await?);
+    }
+    for id in &ids[100..] {
+        assert_eq!(greedy.message_of(id).await?["type"], "error");
+    }
+    let began = Instant::now();
+    let id = other.subscribe("{ __typename }", json!({})).await?;
+    assert_eq!(other.next(&id).await?["__typename"], "Query");
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_of_two_megabytes_is_not_read() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let (mut large, mut other) = (admitted(&hub).await?, admitted(&hub).await?);
+    let query = format!("{{ __typename }} # {}", "x".repeat(2 * 1_024 * 1_024));
+    // The hub may have closed before all of it was sent.
+    let sent = large.subscribe(&query, json!({})).await;
+    if sent.is_ok() {
+        assert_eq!(large.closed().await.unwrap_or(1009), 1009);
+    }
+    let id = other.subscribe("{ __typename }", json!({})).await?;
+    assert_eq!(other.next(&id).await?["__typename"], "Query");
+    Ok(())
+}
+
+/// The first bytes of a frame, and then nothing: it is not waited for.
+#[tokio::test]
+async fn half_a_frame_and_silence_end_with_the_code_for_it() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let address = hub.url().trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await?;
+    let upgrade = format!(
+        "GET /graphql HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\
+         Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
+    );
+    stream.write_all(upgrade.as_bytes()).await?;
+    let mut read = Vec::new();
+    while !read.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
+        assert_ne!(stream.read_buf(&mut read).await?, 0);
+    }
+    assert!(read.starts_with(b"HTTP/1.1 101"));
+    // A text of a hundred bytes, masked: seven of them.
+    stream.write_all(&[0x81, 0x80 | 100, 1, 2, 3, 4, b'{', b'"', b't', b'y', b'p', b'e', b'"']).await?;
+    let mut other = admitted(&hub).await?;
+    let id = other.subscribe("{ __typename }", json!({})).await?;
+    assert_eq!(other.next(&id).await?["__typename"], "Query");
+    let mut frame = Vec::new();
+    while frame.len() < 4 {
+        assert_ne!(stream.read_buf(&mut frame).await?, 0, "it ended without a word");
+    }
+    assert_eq!((frame[0], u16::from_be_bytes([frame[2], frame[3]])), (0x88, 4408));
+    Ok(())
+}
+
+/// One who asks and never reads is let go after a while; meanwhile the others are answered.
+#[tokio::test]
+async fn a_client_that_never_reads_is_let_go_and_holds_nobody_up() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let (mut deaf, mut other) = (admitted(&hub).await?, admitted(&hub).await?);
+    let large = "{ institutions(first: 100) { nodes { id name website address { street postcode town } \
+                 municipality { name website } history(first: 1) { totalCount } } } }";
+    let began = Instant::now();
+    let mut asked = 0;
+    // Sending fails once it is let go.
+    while began.elapsed() < Duration::from_secs(25) {
+        let sent = tokio::time::timeout(Duration::from_millis(200), deaf.subscribe(large, json!({}))).await;
+        match sent {
+            Ok(Err(_)) => break,
+            Ok(Ok(_)) => asked += 1,
+            Err(_) => {}
+        }
+        let before = Instant::now();
+        let id = other.subscribe("{ __typename }", json!({})).await?;
+        assert_eq!(other.next(&id).await?["__typename"], "Query");
+        assert!(before.elapsed() < Duration::from_secs(2), "{:?}", before.elapsed());
+    }
+    assert!(asked > 100, "it asked for {asked} answers");
+    assert!(began.elapsed() < Duration::from_secs(25), "it is still there");
     Ok(())
 }

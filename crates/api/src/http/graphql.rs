@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
 use super::live::Asker;
-use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, socket, sse, upload};
+use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, multipart, socket, sse, upload};
 use crate::graphql::{ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kulturhub_domain::actor::Actor;
 use serde::Deserialize;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
@@ -74,7 +74,7 @@ pub async fn get(
     // What cannot be read is for the executor to tell.
     let may = |kind| match kind {
         OperationType::Query => true,
-        OperationType::Subscription => sse::is_accepted(&headers),
+        OperationType::Subscription => sse::is_accepted(&headers) || multipart::is_accepted(&headers),
         OperationType::Mutation => false,
     };
     if operation(&mut request).is_some_and(|kind| !may(kind)) {
@@ -83,18 +83,24 @@ pub async fn get(
         return refused;
     }
     match actor(&app, &headers).await {
-        Ok(actor) => execute(&app, actor, &headers, media, request).await,
+        Ok(actor) => execute(&app, client.ip(), actor, &headers, media, request).await,
         Err(refused) => refused,
     }
 }
 
 /// A query or mutation by POST, as JSON; or, with files, as a multipart request.
-pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::Body) -> Response {
+pub async fn post(
+    State(app): State<App>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Response {
+    let client = client.ip();
     let media = Media::of(&headers);
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("multipart/form-data") {
-        return post_files(&app, &headers, media, content_type, body).await;
+        return post_files(&app, client, &headers, media, content_type, body).await;
     }
     if !essence.eq_ignore_ascii_case("application/json") {
         return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the request as application/json");
@@ -111,7 +117,7 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::
         return refuse(media, StatusCode::PAYLOAD_TOO_LARGE, told);
     };
     match read(&body) {
-        Ok(request) => execute(&app, actor, &headers, media, request).await,
+        Ok(request) => execute(&app, client, actor, &headers, media, request).await,
         Err(reason) => refuse(media, StatusCode::BAD_REQUEST, &reason),
     }
 }
@@ -119,6 +125,7 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, body: axum::body::
 /// A request with files. Who sends it is asked before it is read: without a key there is nothing to send.
 async fn post_files(
     app: &App,
+    client: IpAddr,
     headers: &HeaderMap,
     media: Media,
     content_type: &str,
@@ -139,7 +146,7 @@ async fn post_files(
         }
     };
     match upload::read(content_type, body).await {
-        Ok(request) => execute(app, actor, headers, media, request).await,
+        Ok(request) => execute(app, client, actor, headers, media, request).await,
         Err(upload::Refused(status, message)) => refuse(media, status, &message),
     }
 }
@@ -176,6 +183,7 @@ pub(super) fn operation(request: &mut Request) -> Option<OperationType> {
 
 async fn execute(
     app: &App,
+    client: IpAddr,
     actor: Actor,
     headers: &HeaderMap,
     media: Media,
@@ -186,14 +194,18 @@ async fn execute(
         Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
     };
     let by_events = sse::is_wanted(headers, &mut request);
+    let in_parts = multipart::is_wanted(headers, &mut request);
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = RequestLanguage::of_header(language);
     let asker = Asker { actor, language, resume: sse::last_event(headers) };
     if let Some(asked) = asked {
         return idempotency::answer(app, media, asked, asker.introduce(request)).await;
     }
+    if in_parts {
+        return multipart::answer(app, client, asker, request);
+    }
     if by_events {
-        return sse::answer(app, asker, request);
+        return sse::answer(app, client, asker, request);
     }
     let request = asker.introduce(request);
     let (status, body) = written(media, &app.schema.execute(request).await);
@@ -237,7 +249,7 @@ pub(super) fn written(media: Media, answer: &Answer) -> (StatusCode, String) {
     (StatusCode::OK, serde_json::to_string(answer).unwrap_or_default())
 }
 
-fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
+pub(super) fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
     let told = ErrorCode::BadArgument.error(message);
     errors(media, status, &[told.into_server_error(Default::default())])
 }

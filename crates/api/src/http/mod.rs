@@ -5,10 +5,12 @@ mod header;
 mod idempotency;
 mod image;
 mod live;
+mod multipart;
 mod page;
 mod shutdown;
 mod socket;
 mod sse;
+mod stream;
 mod upload;
 mod webhook;
 

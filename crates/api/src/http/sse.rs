@@ -5,26 +5,21 @@
 //! sends it back as `Last-Event-ID`, and goes on behind it.
 
 use super::App;
-use super::graphql::{Media, body_of, errors, operation};
+use super::graphql::{body_of, operation};
 use super::live::{Asker, Said};
+use super::stream::{HEARTBEAT, NO_BUFFER, begin, ended};
 use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
-use axum::http::header::{ACCEPT, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::{FutureExt, StreamExt, stream};
-use kulturhub_domain::actor::Actor;
+use futures_util::{StreamExt, stream};
 use std::convert::Infallible;
-use std::time::Duration;
+use std::net::IpAddr;
 
-/// How often a silent stream says that it is there.
-const HEARTBEAT: Duration = Duration::from_secs(12);
 const EVENTS: &str = "text/event-stream";
 const LAST_EVENT_ID: &str = "last-event-id";
-/// Asks proxies to pass events on as they come.
-const NO_BUFFER: (HeaderName, HeaderValue) =
-    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
 
 /// Whether the client takes events.
 pub(super) fn is_accepted(headers: &HeaderMap) -> bool {
@@ -46,18 +41,18 @@ fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .map(|media| media.split(';').next().unwrap_or_default().trim())
 }
 
-/// Answers an operation by events. One that is refused before it runs is told by its status.
-pub(super) fn answer(app: &App, asker: Asker, request: Request) -> Response {
-    let mut answers = app.live.answers(request, asker.clone());
-    // What is refused is so at once; what is not may be silent for long.
-    let first = answers.next().now_or_never().flatten();
-    if let Some(Said::Refused(refused)) = &first {
-        return errors(Media::Json, StatusCode::BAD_REQUEST, refused);
-    }
-    let answers = stream::iter(first).chain(answers).map(|said| next(&said));
-    let events = answers.chain(stream::iter([Event::default().event("complete").data("")]));
-    let events = events.take_until(ended(app.clone(), asker.actor)).map(Ok::<_, Infallible>);
-    ([NO_BUFFER], Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response()
+/// Answers an operation by events.
+pub(super) fn answer(app: &App, client: IpAddr, asker: Asker, request: Request) -> Response {
+    let ended = ended(app.clone(), asker.actor.clone());
+    let answers = match begin(app, client, asker, request) {
+        Ok(answers) => answers,
+        Err(refused) => return *refused,
+    };
+    let events = answers.map(|said| next(&said));
+    let events = events.chain(stream::iter([Event::default().event("complete").data("")]));
+    let events = events.take_until(ended).map(Ok::<_, Infallible>);
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    ([NO_BUFFER], events).into_response()
 }
 
 /// The id of the last event that the client got.
@@ -74,13 +69,5 @@ fn next(said: &Said) -> Event {
             Some(cursor) => event.data(&item.text).id(cursor),
             None => event.data(&item.text),
         },
-    }
-}
-
-/// Waits until the server ends, or the key is no longer in force.
-async fn ended(app: App, actor: Actor) {
-    tokio::select! {
-        () = app.shutdown.heard() => {}
-        () = app.hub.ended(&actor) => {}
     }
 }

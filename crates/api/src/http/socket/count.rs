@@ -12,7 +12,7 @@ pub struct Sockets {
 }
 
 /// A socket, as long as it is counted.
-pub(super) struct Counted {
+pub(in crate::http) struct Counted {
     sockets: Sockets,
     client: IpAddr,
 }
@@ -24,7 +24,7 @@ impl Sockets {
     }
 
     /// Counts one more of this client; none when it has too many already.
-    pub(super) fn count(&self, client: IpAddr) -> Option<Counted> {
+    pub(in crate::http) fn count(&self, client: IpAddr) -> Option<Counted> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let known = open.get(&client).copied().unwrap_or_default();
         if known >= self.most {

@@ -6,6 +6,7 @@ mod count;
 mod message;
 mod session;
 
+pub(super) use count::Counted;
 pub use count::Sockets;
 
 use super::App;

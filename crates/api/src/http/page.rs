@@ -39,6 +39,12 @@ fn tabs() -> Vec<Tab> {
             variables: String::new(),
             headers: Vec::new(),
         },
+        Tab {
+            name: "Numbers".to_owned(),
+            query: include_str!("playground/statistics.graphql").to_owned(),
+            variables: String::new(),
+            headers: Vec::new(),
+        },
     ]
 }
 

@@ -73,19 +73,23 @@ async fn main() -> Result<()> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let after = resident(arguments.pid)?;
     let mut rounds = Vec::with_capacity(arguments.rounds);
-    let mut warm = after;
+    let (mut warm, mut half) = (after, after);
     for number in 0..WARM_UP + arguments.rounds {
         let times = round(&arguments, number, &mut told).await?;
         if number < WARM_UP {
             warm = resident(arguments.pid)?;
+            half = warm;
         } else {
             rounds.push(times);
+            if rounds.len() == arguments.rounds / 2 {
+                half = resident(arguments.pid)?;
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }
     ensure!(lost.load(Ordering::Relaxed) == 0, "sockets were closed");
     ensure!(told.try_recv().is_err(), "somebody was told twice");
-    report(&arguments, connected, [before, after, warm, resident(arguments.pid)?], &rounds)
+    report(&arguments, connected, [before, after, warm, half, resident(arguments.pid)?], &rounds)
 }
 
 /// A socket that is told of changes.
@@ -158,7 +162,7 @@ fn resident(pid: u32) -> Result<i64> {
 fn report(
     arguments: &Arguments,
     connected: Duration,
-    [before, after, warm, end]: [i64; 4],
+    [before, after, warm, half, end]: [i64; 5],
     rounds: &[Vec<f64>],
 ) -> Result<()> {
     let mut all: Vec<f64> = rounds.iter().flatten().copied().collect();
@@ -179,6 +183,7 @@ fn report(
             "messages_per_s": arguments.subscribers as f64 / median * 1_000.0,
             "kib_per_subscriber": (after - before) as f64 / arguments.subscribers as f64,
             "growth_kib": end - warm,
+            "growth_of_second_half_kib": end - half,
             "resident_kib": end,
         })
     );

@@ -3,6 +3,7 @@
 use super::asked::Key;
 use super::{Item, Said};
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -10,12 +11,18 @@ use tokio::task::AbortHandle;
 /// How many items a group keeps for those who are behind, and how many bytes of them.
 const MOST_ITEMS: usize = 1_024;
 const MOST_BYTES: usize = 2 * 1_024 * 1_024;
+/// How many bytes all groups keep together: beyond it each keeps its last item only.
+const MOST_IN_ALL: usize = 64 * 1_024 * 1_024;
 /// How many entries of the journal a group may be behind whoever would join it.
 const MOST_BEHIND: i64 = 1_000;
 
 /// The groups there are. One lasts as long as somebody reads along.
 #[derive(Clone, Default)]
-pub(super) struct Groups(Arc<Mutex<HashMap<Key, Weak<Group>>>>);
+pub(super) struct Groups {
+    known: Arc<Mutex<HashMap<Key, Weak<Group>>>>,
+    /// How many bytes all of them keep.
+    bytes: Arc<AtomicUsize>,
+}
 
 /// Those who follow the same.
 pub(super) struct Group {
@@ -107,7 +114,7 @@ impl Groups {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Weak<Group>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -138,11 +145,17 @@ impl Group {
     /// Keeps an item for all who read along.
     pub fn put(&self, seq: i64, said: Said) {
         let mut kept = self.kept();
-        kept.bytes += said.size();
+        let size = said.size();
+        kept.bytes += size;
+        let mut in_all = self.groups.bytes.fetch_add(size, Ordering::Relaxed) + size;
         kept.items.push_back((seq, said));
-        while kept.items.len() > MOST_ITEMS || kept.bytes > MOST_BYTES {
+        while kept.items.len() > MOST_ITEMS
+            || kept.bytes > MOST_BYTES
+            || (in_all > MOST_IN_ALL && kept.items.len() > 1)
+        {
             let Some((seq, said)) = kept.items.pop_front() else { break };
             kept.bytes -= said.size();
+            in_all = self.groups.bytes.fetch_sub(said.size(), Ordering::Relaxed) - said.size();
             kept.dropped += 1;
             kept.after = seq;
         }
@@ -175,9 +188,12 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if let Some(task) = self.kept().task.take() {
+        let mut kept = self.kept();
+        if let Some(task) = kept.task.take() {
             task.abort();
         }
+        self.groups.bytes.fetch_sub(kept.bytes, Ordering::Relaxed);
+        drop(kept);
         let mut groups = self.groups.lock();
         // Another one may stand there already.
         if groups.get(&self.key).is_some_and(|group| group.strong_count() == 0) {
@@ -395,6 +411,25 @@ mod tests {
         slow.group.put(5_000, item(&large));
         slow.group.put(5_001, item(&large));
         assert_eq!(slow.group.kept().items.len(), 1);
+        drop(slow);
+        assert_eq!(groups.bytes.load(Ordering::Relaxed), 0);
+    }
+
+    /// However many groups there are: each keeps its last item, and what it had before while there is room.
+    #[test]
+    fn all_groups_together_keep_so_much_and_no_more() {
+        let groups = Groups::default();
+        let half = "x".repeat(MOST_BYTES / 2 - 100);
+        let mut readers = Vec::new();
+        for number in 0..MOST_IN_ALL / MOST_BYTES + 10 {
+            let (reader, _) = groups.join(&Key::plain(&number.to_string()), 10, |_| true).unwrap();
+            reader.group.put(11, item(&half));
+            reader.group.put(12, item(&half));
+            readers.push(reader);
+        }
+        assert!(groups.bytes.load(Ordering::Relaxed) <= MOST_IN_ALL + MOST_BYTES * 6);
+        assert_eq!(readers.last().unwrap().group.kept().items.len(), 1);
+        assert_eq!(readers[0].group.kept().items.len(), 2);
     }
 
     #[test]

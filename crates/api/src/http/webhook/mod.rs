@@ -10,6 +10,7 @@ use async_graphql::{Request, Variables};
 use chrono::TimeDelta;
 use futures_util::StreamExt;
 use kulturhub_domain::code::WebhookId;
+use kulturhub_domain::time::Instant as Timestamp;
 use kulturhub_domain::webhook::{State, Webhook};
 use kulturhub_store::StoreError;
 use kulturhub_store::webhook::Delivery;
@@ -46,8 +47,16 @@ pub struct Courier {
     hub: Arc<Hub>,
     live: Live,
     client: Client,
-    /// Whatever is being sent: by its version, for another one begins anew.
-    running: HashMap<WebhookId, (i32, JoinHandle<()>)>,
+    /// Whatever is being sent from here.
+    running: HashMap<WebhookId, Running>,
+}
+
+/// A webhook that is sent from here.
+struct Running {
+    /// Of another version is begun anew.
+    version: i32,
+    task: JoinHandle<()>,
+    leased_until: Timestamp,
 }
 
 impl Courier {
@@ -72,31 +81,42 @@ impl Courier {
     /// Begins to send what nobody sends, and ends what is no longer to be sent from here.
     async fn look(&mut self) -> Result<(), StoreError> {
         let webhooks = self.hub.store().webhooks(None).await?;
-        self.running.retain(|id, (version, task)| {
-            let stays = webhooks.iter().any(|known| known.id == *id && known.version == *version);
+        self.running.retain(|id, running| {
+            let stays = webhooks.iter().any(|known| known.id == *id && known.version == running.version);
             if !stays {
-                task.abort();
+                running.task.abort();
             }
-            stays && !task.is_finished()
+            stays && !running.task.is_finished()
         });
-        for webhook in webhooks {
-            let now = self.hub.now();
-            let is_ours = self.hub.store().lease_webhook(&webhook, now, now + LEASE).await?;
-            let running = self.running.contains_key(&webhook.id);
-            if is_ours && !running {
-                let sender = Sender {
-                    hub: Arc::clone(&self.hub),
-                    live: self.live.clone(),
-                    client: self.client.clone(),
-                };
-                let (id, version) = (webhook.id, webhook.version);
-                self.running.insert(id, (version, tokio::spawn(sender.send_all(webhook))));
-            } else if running
-                && !is_ours
-                && let Some((_, task)) = self.running.remove(&webhook.id)
-            {
-                task.abort();
+        for webhook in webhooks.into_iter().filter(|webhook| !matches!(webhook.state, State::Paused { .. })) {
+            self.look_after(webhook).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps or takes the right to send one, and sends it.
+    async fn look_after(&mut self, webhook: Webhook) -> Result<(), StoreError> {
+        let now = self.hub.now();
+        let (id, leased_until) = (webhook.id, now + LEASE);
+        let running = self.running.get_mut(&id);
+        // A lease is a write: it is renewed when half of it is over.
+        if running.as_ref().is_some_and(|running| running.leased_until - now > LEASE / 2) {
+            return Ok(());
+        }
+        let is_ours = self.hub.store().lease_webhook(&webhook, now, leased_until).await?;
+        match running {
+            Some(running) if is_ours => running.leased_until = leased_until,
+            Some(running) => {
+                running.task.abort();
+                self.running.remove(&id);
             }
+            None if is_ours => {
+                let (hub, live, client) = (Arc::clone(&self.hub), self.live.clone(), self.client.clone());
+                let version = webhook.version;
+                let task = tokio::spawn(Sender { hub, live, client }.send_all(webhook));
+                self.running.insert(id, Running { version, task, leased_until });
+            }
+            None => {}
         }
         Ok(())
     }
@@ -104,8 +124,8 @@ impl Courier {
 
 impl Drop for Courier {
     fn drop(&mut self) {
-        for (_, task) in self.running.values() {
-            task.abort();
+        for running in self.running.values() {
+            running.task.abort();
         }
     }
 }

@@ -11,11 +11,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::activity_steps::{People, accepted, run};
 use crate::activity_texts::{inputs, sound_input};
+use crate::key;
 
 on_both! {
     a_receiver_that_fails_and_then_accepts_gets_each_change_once_by_id_in_order,
     what_is_sent_goes_on_after_a_restart_and_can_be_replayed,
     only_what_its_key_may_see_and_its_filter_asks_for_is_sent,
+    a_key_that_is_revoked_ends_its_webhooks,
 }
 
 const FLAGS: [&str; 4] = ["--private-webhooks", "true", "--webhook-pause", "50"];
@@ -274,6 +276,31 @@ async fn only_what_its_key_may_see_and_its_filter_asks_for_is_sent(engine: Engin
     assert_eq!(came.iter().map(title).collect::<Vec<_>>(), titles[1..]);
     let transition = |came: &Came| came.body["data"]["transition"].clone();
     assert_eq!(came.iter().map(transition).collect::<Vec<_>>(), ["ENTERED", "ENTERED"]);
+    Ok(())
+}
+
+async fn a_key_that_is_revoked_ends_its_webhooks(engine: Engine) -> Result<()> {
+    let hub = Server::start_with(engine, &FLAGS).await?;
+    let people = People::of(&hub)?;
+    let made = accepted(key::create(&people.secretariat, &key::submitter()).await?);
+    let owner = hub.visitor().with_key(made["secret"].as_str().context("a secret is told")?);
+    let receiver = Receiver::start(&[]).await?;
+    accepted(add(&owner, json!({ "url": receiver.url, "kinds": ["PUBLISHED"] })).await?);
+    publish(&people, 0..1).await?;
+    receiver.came(1).await?;
+    accepted(key::revoke(&people.secretariat, &made["key"]["id"]).await?);
+    publish(&people, 1..2).await?;
+    let until = Instant::now() + Duration::from_secs(15);
+    let webhook = loop {
+        let webhook = first(&people.secretariat).await?;
+        if webhook["state"] == "PAUSED" {
+            break webhook;
+        }
+        anyhow::ensure!(Instant::now() < until, "it is not paused: {webhook}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert_eq!(webhook["pausedBecause"], "its key is no longer in force");
+    assert_eq!(receiver.came(1).await?.len(), 1, "nothing is sent with the rights it had");
     Ok(())
 }
 

@@ -47,3 +47,4 @@ mod queue;
 mod region;
 mod turn;
 mod venue;
+mod webhook;

@@ -88,18 +88,24 @@ impl Drop for Running {
     }
 }
 
-/// The answer as it is kept: a new key is shown once, so its replay has null in the place of the secret.
+/// The answer as it is kept: what is shown once, a new key or the secret of a webhook, is null in its replay.
 fn without_secrets(answer: &Answer) -> Answer {
-    const PREFIX: &str = "\"kh_";
-    let mut parts = answer.body.split(PREFIX);
-    let mut body = parts.next().unwrap_or_default().to_owned();
+    let body = without(&answer.body, "\"kh_", is_key);
+    let body = without(&body, "\"whsec_", |word| word.len() == 44 && word.ends_with('='));
+    Answer { body, ..answer.clone() }
+}
+
+/// The text with null in the place of each word in quotes that begins so, and goes on as a secret does.
+fn without(text: &str, prefix: &str, is_secret: impl Fn(&str) -> bool) -> String {
+    let mut parts = text.split(prefix);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         match part.split_once('"') {
-            Some((word, rest)) if is_key(word) => body.extend(["null", rest]),
-            _ => body.extend([PREFIX, part]),
+            Some((word, rest)) if is_secret(word) => kept.extend(["null", rest]),
+            _ => kept.extend([prefix, part]),
         }
     }
-    Answer { body, ..answer.clone() }
+    kept
 }
 
 /// What follows the prefix of a key: its id and its secret, in hex.
@@ -260,10 +266,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_key_is_not_kept() {
+    fn what_is_shown_once_is_not_kept() {
         let key = format!("kh_{}_{}", "0a".repeat(16), "9f".repeat(32));
         for (body, kept) in [
             (format!(r#"{{"secret":"{key}","name":"kh_"}}"#), r#"{"secret":null,"name":"kh_"}"#.to_owned()),
+            (
+                format!(r#"{{"secret":"whsec_{}=","url":"whsec_"}}"#, "a".repeat(43)),
+                r#"{"secret":null,"url":"whsec_"}"#.to_owned(),
+            ),
             (r#"{"title":"kh_ab_cd"}"#.to_owned(), r#"{"title":"kh_ab_cd"}"#.to_owned()),
         ] {
             let answer = Answer { status: 200, media: "application/json".into(), body };

@@ -91,7 +91,12 @@ pub async fn serve(listener: TcpListener, hub: Arc<Hub>, sockets: usize) -> Resu
     sweeper.abort();
     last_use.abort();
     courier.abort();
-    hub.store().end_leases().await?;
+    if let Err(error) = hub.store().end_leases().await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "another node waits until the leases are over"
+        );
+    }
     hub.write_last_use().await?;
     Ok(hub.store().clone().close().await?)
 }

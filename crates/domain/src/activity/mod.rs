@@ -127,6 +127,11 @@ impl Status {
         self.is_listed() || self == Self::Archived
     }
 
+    /// Nothing more becomes of it: who follows lets it go, unless this status is asked for.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Archived | Self::Withdrawn)
+    }
+
     /// Lists have it when nobody names statuses.
     pub fn is_listed(self) -> bool {
         matches!(self, Self::Published | Self::Cancelled)

@@ -1,10 +1,13 @@
 //! An activity as it was before a change: what the entry of the change says was there, put back.
 
-use super::{Activity, Content, Patch, Proposal, Status, is_content};
-use crate::code::OccurrenceId;
+use super::images::parse_images;
+use super::submission::parse_content;
+use super::{Activity, ActivityDraft, Content, NamedImages, Patch, Proposal, Status, is_content};
+use crate::code::{InstitutionId, OccurrenceId};
 use crate::journal::FieldChange;
 use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceFacts, OccurrenceStatus};
 use crate::reference::Reference;
+use crate::refusal::Refusals;
 use crate::series::Series;
 use serde::Deserialize;
 use serde_json::Value;
@@ -78,6 +81,16 @@ impl Activity {
         let timing = known.or(self.occurrences.first())?.facts.timing;
         let facts = own.map(|series| series.facts(timing)).or_else(|| known.map(|known| known.facts.clone()));
         facts.map(|facts| facts.to_draft())
+    }
+}
+
+impl Content {
+    /// The content of a draft that was one before; none when it cannot be read any more.
+    fn read(draft: &ActivityDraft, institution: &InstitutionId, reference: &Reference) -> Option<Self> {
+        let mut refusals = Refusals::default();
+        let content = parse_content(draft, institution, reference, &mut refusals)?;
+        let images = parse_images(&draft.images, institution, NamedImages::Kept, &mut refusals);
+        refusals.none_or(Self { images, ..content }).ok()
     }
 }
 

@@ -151,21 +151,7 @@ impl Submission {
     }
 }
 
-impl Content {
-    /// The content of a draft that was one before; none when it cannot be read any more.
-    pub(super) fn read(
-        draft: &ActivityDraft,
-        institution: &InstitutionId,
-        reference: &Reference,
-    ) -> Option<Self> {
-        let mut refusals = Refusals::default();
-        let content = parse_content(draft, institution, reference, &mut refusals)?;
-        let images = parse_images(&draft.images, institution, NamedImages::Kept, &mut refusals);
-        refusals.none_or(Self { images, ..content }).ok()
-    }
-}
-
-fn parse_content(
+pub(super) fn parse_content(
     draft: &ActivityDraft,
     institution: &InstitutionId,
     reference: &Reference,

@@ -7,6 +7,7 @@
 
 mod asked;
 mod group;
+mod reader;
 
 pub(super) use asked::Asker;
 
@@ -19,7 +20,8 @@ use async_graphql::{Executor, Request, Response as Answer, ServerError, Value};
 use async_stream::stream;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
-use group::{Group, Groups, Parted, Reader};
+use group::{Group, Groups};
+use reader::{Parted, Reader};
 use std::sync::{Arc, Weak};
 use tokio::sync::watch;
 

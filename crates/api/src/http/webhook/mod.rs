@@ -4,7 +4,7 @@
 mod request;
 
 use super::live::{Asker, Live, Said};
-use crate::graphql::{RequestLanguage, journal_cursor};
+use crate::graphql::{ErrorCode, RequestLanguage, journal_cursor};
 use crate::hub::Hub;
 use async_graphql::{Request, Variables};
 use chrono::TimeDelta;
@@ -172,6 +172,11 @@ impl Sender {
                 return Ok(Some("what it follows cannot be asked".to_owned()));
             };
             let mut answer: Value = serde_json::from_str(&item.text).unwrap_or_default();
+            // A fault of our own passes: nothing half is sent, and it is begun anew.
+            let mut errors = answer["errors"].as_array().into_iter().flatten();
+            if errors.any(|error| error["extensions"]["code"] == ErrorCode::Internal.as_str()) {
+                return Ok(None);
+            }
             let change = answer["data"]["activityChanges"].take();
             if change.is_null() {
                 let error = answer["errors"][0]["message"].as_str().unwrap_or("it could not be answered");

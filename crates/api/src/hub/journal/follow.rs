@@ -193,8 +193,7 @@ impl Follower {
     /// Whether an activity was one that is followed, at the time of a change.
     fn matches(&self, activity: &Activity, at: Instant, reference: &Reference) -> bool {
         let filter = &self.following.filter;
-        let is_closed = matches!(activity.status, Status::Archived | Status::Withdrawn);
-        !(is_closed && filter.statuses.is_empty())
+        !(activity.status.is_closed() && filter.statuses.is_empty())
             && activity.is_within(&self.sight, reference)
             && self.is_of_its_municipality(activity, reference)
             && (!self.following.waiting || activity.waits().is_some())
@@ -227,8 +226,7 @@ impl Follower {
         let Following { filter, upcoming, .. } = &self.following;
         let mut filter = filter.clone();
         if filter.statuses.is_empty() {
-            filter.statuses = Status::ALL.to_vec();
-            filter.statuses.retain(|status| !matches!(status, Status::Archived | Status::Withdrawn));
+            filter.statuses = Status::ALL.into_iter().filter(|status| !status.is_closed()).collect();
         }
         if *upcoming {
             filter.from = filter.from.max(Some(self.hub.now()));

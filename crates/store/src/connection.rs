@@ -1,12 +1,14 @@
 //! Opening a database: one writer, a pool of readers, and settings that are checked, not hoped for.
 
 use crate::kept::Kept;
+use crate::readers::{ACQUIRE, Reader, Readers, Wanted};
 use crate::recent::Recent;
 use crate::turn::Turns;
 use crate::{Result, Store, StoreError, hub, index};
 use kulturhub_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -18,6 +20,15 @@ pub struct Settings {
     pub address: String,
     /// Connections that read.
     pub readers: u32,
+    /// How long a statement that reads may take on PostgreSQL, and who gives up sooner ends it on SQLite.
+    pub read_time: Duration,
+}
+
+impl Settings {
+    /// Those of a database, else as they usually are.
+    pub fn of(address: impl Into<String>) -> Self {
+        Self { address: address.into(), readers: 4, read_time: Duration::from_secs(10) }
+    }
 }
 
 /// How many words are kept with what has them, and how many activities as they were read: some ten megabytes.
@@ -30,10 +41,10 @@ const WRITER_CACHE: &str = "-4000";
 const WRITER_SPILL: &str = "16000";
 /// How many pages the log of SQLite has when the writer itself brings it into the database: readers are to do so before.
 const LONGEST_LOG: &str = "16000";
+/// What PostgreSQL may have off for speed, at the price of what was written last.
+const LESS_SAFE: [(&str, &str); 2] = [("fsync", "SHOW fsync"), ("full_page_writes", "SHOW full_page_writes")];
 /// How long a writer of another process may keep us waiting.
 const BUSY: Duration = Duration::from_secs(5);
-/// How long to wait for a connection before the asker is told that the database does not answer.
-const ACQUIRE: Duration = Duration::from_secs(8);
 
 impl Store {
     /// Opens the database, makes or brings up its tables, and checks its settings.
@@ -52,29 +63,47 @@ impl Store {
     async fn open_sqlite(settings: &Settings) -> Result<Self> {
         let writer = connect(settings, 1, |options| sqlite(options, false)).await?;
         migrate(&writer).await?;
-        let reader = connect(settings, settings.readers.max(1), |options| sqlite(options, true)).await?;
-        for connection in [&writer, &reader] {
-            verify(connection, "journal_mode", "PRAGMA journal_mode", "wal").await?;
-            verify(connection, "synchronous", "PRAGMA synchronous", "2").await?;
-            verify(connection, "foreign_keys", "PRAGMA foreign_keys", "1").await?;
+        let mut readers = Vec::new();
+        for _ in 0..settings.readers.max(1) {
+            let wanted = Wanted::default();
+            let asked = wanted.clone();
+            let connected = connect(settings, 1, move |options| sqlite_reader(options, asked)).await?;
+            readers.push(Reader::new(connected, wanted));
         }
-        Self::opened(writer, reader, None).await
+        let readers = Readers::each(readers);
+        verify_sqlite(&writer).await?;
+        verify_sqlite(&readers).await?;
+        Self::opened(writer, readers, None, Vec::new()).await
     }
 
     async fn open_postgres(settings: &Settings) -> Result<Self> {
         let writer = connect(settings, 1, |options| options).await?;
         migrate(&writer).await?;
         // A pool of their own: writers that wait for each other must not keep readers waiting.
-        let reader = connect(settings, settings.readers.max(1), |options| options).await?;
+        let timed = |mut options: ConnectOptions| {
+            options.statement_timeout(settings.read_time);
+            options
+        };
+        let reader = connect(settings, settings.readers.max(1), timed).await?;
         verify(&writer, "server_encoding", "SHOW server_encoding", "UTF8").await?;
         verify(&writer, "synchronous_commit", "SHOW synchronous_commit", "on").await?;
-        Self::opened(writer, reader, Some(settings.address.clone())).await
+        let mut warnings = Vec::new();
+        for (name, question) in LESS_SAFE {
+            if verify(&writer, name, question, "on").await.is_err() {
+                warnings.push(format!(
+                    "PostgreSQL has {name} off: a crash of its machine may lose what was acknowledged"
+                ));
+            }
+        }
+        let readers = Readers::Pool(reader);
+        Self::opened(writer, readers, Some(settings.address.clone()), warnings).await
     }
 
     async fn opened(
         writer: DatabaseConnection,
-        reader: DatabaseConnection,
+        reader: Readers,
         address: Option<String>,
+        warnings: Vec<String>,
     ) -> Result<Self> {
         let (hub, node) = (hub::id(&writer).await?, Uuid::now_v7());
         let recent: Arc<Recent> = Arc::default();
@@ -90,6 +119,7 @@ impl Store {
             words: Arc::new(Kept::new(MOST_WORDS, Arc::clone(&recent))),
             views: Arc::new(Kept::new(MOST_VIEWS, Arc::clone(&recent))),
             lists_read: Arc::default(),
+            warnings: warnings.into(),
             recent,
         };
         store.index_what_came_before().await?;
@@ -120,6 +150,12 @@ async fn connect(
     })
 }
 
+fn sqlite_reader(options: ConnectOptions, wanted: Wanted) -> ConnectOptions {
+    let mut options = sqlite(options, true);
+    options.map_sqlx_sqlite_pool_opts(move |pool| wanted.asked_by(pool));
+    options
+}
+
 fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
     options.map_sqlx_sqlite_opts(move |sqlite: SqliteConnectOptions| {
         let sqlite = sqlite
@@ -140,6 +176,13 @@ fn sqlite(mut options: ConnectOptions, only_reads: bool) -> ConnectOptions {
         }
     });
     options
+}
+
+/// The file of SQLite that an address names; none for PostgreSQL.
+pub fn file_of(address: &str) -> Option<PathBuf> {
+    let file = address.strip_prefix("sqlite:")?;
+    let file = file.strip_prefix("//").unwrap_or(file);
+    file.split('?').next().filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 /// The address of a database without a password in it.
@@ -164,8 +207,14 @@ async fn migrate(connection: &DatabaseConnection) -> Result<()> {
     Ok(Migrator::up(connection, None).await?)
 }
 
+async fn verify_sqlite(connection: &impl ConnectionTrait) -> Result<()> {
+    verify(connection, "journal_mode", "PRAGMA journal_mode", "wal").await?;
+    verify(connection, "synchronous", "PRAGMA synchronous", "2").await?;
+    verify(connection, "foreign_keys", "PRAGMA foreign_keys", "1").await
+}
+
 async fn verify(
-    connection: &DatabaseConnection,
+    connection: &impl ConnectionTrait,
     name: &'static str,
     question: &str,
     needed: &'static str,

@@ -23,7 +23,23 @@ pub enum StoreError {
     Open { address: String, reason: String },
 }
 
+/// What databases say when they can be read and not be written.
+const NOT_WRITABLE: [&str; 6] = [
+    "database or disk is full",
+    "readonly database",
+    "disk I/O error",
+    "No space left on device",
+    "read-only transaction",
+    "unable to open database file",
+];
+
 impl StoreError {
+    /// Whether the database could not be written: its disk is full, or its file may not be changed.
+    pub fn is_not_writable(&self) -> bool {
+        let told = self.with_causes();
+        NOT_WRITABLE.iter().any(|words| told.contains(words))
+    }
+
     /// With all its causes in one text: for those who wait for the same, for the error itself can be told to one only.
     pub(crate) fn with_causes(&self) -> String {
         let (mut told, mut cause) = (self.to_string(), self.source());

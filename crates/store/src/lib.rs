@@ -27,6 +27,7 @@ mod kept;
 mod municipality;
 pub mod occurrence;
 pub mod page;
+mod readers;
 mod recent;
 mod reference;
 pub mod region;
@@ -38,7 +39,7 @@ mod vocabulary;
 pub mod webhook;
 mod write;
 
-pub use connection::{Settings, without_password};
+pub use connection::{Settings, file_of, without_password};
 pub use error::StoreError;
 pub use write::Write;
 
@@ -46,8 +47,9 @@ use activity::{ActivityView, ViewKey};
 use index::WordRows;
 use kept::Kept;
 use kulturhub_domain::code::ActivityId;
+use readers::Readers;
 use recent::Recent;
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use turn::Turns;
@@ -60,7 +62,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 #[derive(Clone)]
 pub struct Store {
     writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    reader: Readers,
     hub: Uuid,
     /// Where PostgreSQL is, which can ring.
     address: Option<String>,
@@ -76,6 +78,8 @@ pub struct Store {
     views: Arc<Kept<ViewKey, Arc<ActivityView>>>,
     /// How many lists were read.
     lists_read: Arc<AtomicU64>,
+    /// What of the database is not as safe as it could be.
+    warnings: Arc<[String]>,
 }
 
 impl Store {
@@ -91,6 +95,16 @@ impl Store {
     /// Whether an activity that was read at this position is still what it was then, as far as this process remembers.
     pub fn is_unchanged(&self, id: ActivityId, since: i64) -> bool {
         self.recent.look().is_unchanged(id.0, since)
+    }
+
+    /// What of the database is not as safe as it could be, and is no reason not to start.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Why the last write failed, if it was because the database could not be written.
+    pub fn write_fault(&self) -> Option<String> {
+        self.turns.fault()
     }
 
     /// The id of this hub, made when its database was: cursors carry it.

@@ -66,7 +66,7 @@ struct OccurrenceLine {
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, database] = arguments.as_slice() else { bail!("bench-load FOLDER DATABASE") };
-    let store = Store::open(&Settings { address: database.clone(), readers: 1 }).await?;
+    let store = Store::open(&Settings::of(database.clone())).await?;
     let mut load = Load::new(&store).await?;
     for line in lines::<VenueLine>(folder, "venues.ndjson")? {
         load.venue(&store, line?).await?;

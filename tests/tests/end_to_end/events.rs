@@ -109,7 +109,7 @@ async fn a_query_is_one_event_and_then_complete() -> Result<()> {
     let answer = events.next().await?.context("an answer")?;
     assert_eq!(
         (answer.name.as_str(), answer.data.as_str()),
-        ("next", "{\"data\":{\"__typename\":\"Query\"}}")
+        ("next", r#"{"data":{"__typename":"Query"},"extensions":{"cost":{"requested":0,"most":10000}}}"#)
     );
     assert_eq!(events.next().await?.map(|event| event.name).as_deref(), Some("complete"));
     assert_eq!(events.next().await?, None);

@@ -63,7 +63,7 @@ async fn what_is_no_subscription_is_answered_in_one() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;
     let answer = ask(&hub, "{ __typename }").await?;
     assert!(answer.headers()["content-type"].to_str()?.starts_with("application/json"));
-    assert_eq!(answer.json::<Value>().await?, json!({ "data": { "__typename": "Query" } }));
+    assert_eq!(answer.json::<Value>().await?["data"], json!({ "__typename": "Query" }));
     let refused = ask(&hub, "subscription { noSuchField }").await?;
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
     Ok(())

@@ -66,10 +66,10 @@ async fn a_body_is_bounded_and_less_so_for_who_has_a_key() -> Result<()> {
     let body = |bytes: usize| json!({ "query": "{ viewer { role } }", "operationName": null, "extensions": { "x": "x".repeat(bytes) } });
     for (client, bytes, status, code) in [
         (hub.visitor(), 250_000, 200, None),
-        (hub.visitor(), 300_000, 413, Some("BAD_ARGUMENT")),
+        (hub.visitor(), 300_000, 413, Some("BODY_TOO_LARGE")),
         (wrong_key, 300_000, 401, Some("UNAUTHENTICATED")),
         (secretariat.clone(), 2_000_000, 200, None),
-        (secretariat, 2_200_000, 413, Some("BAD_ARGUMENT")),
+        (secretariat, 2_200_000, 413, Some("BODY_TOO_LARGE")),
     ] {
         let answer = client.post(&body(bytes)).await?;
         let codes = answer.error_codes();

@@ -49,7 +49,7 @@ pub async fn run() -> Result<()> {
         return say(crate::graphql::sdl().trim_end());
     }
     let settings = Settings::read(arguments.flags)?;
-    log::start(&settings.log.value)?;
+    let _traces = log::start(&settings.log, settings.otlp.as_deref())?;
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,

@@ -4,7 +4,7 @@ use async_graphql::Request;
 use async_graphql::parser::types::ExecutableDocument;
 use lru::LruCache;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many documents are kept, those that were asked for last.
 const MOST: NonZeroUsize = NonZeroUsize::new(256).unwrap();
@@ -22,19 +22,30 @@ impl Default for Documents {
 }
 
 impl Documents {
-    /// The document of a request, which is read now unless it was before; none when it cannot be read.
-    pub fn read<'r>(&self, request: &'r mut Request) -> Option<&'r ExecutableDocument> {
-        if request.query.len() > LONGEST {
-            return request.parsed_query().ok();
-        }
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&request.query).cloned();
+    /// Puts the document of a request beside it, if it was read before.
+    pub fn know(&self, request: &mut Request) -> bool {
+        let known = self.kept().get(&request.query).cloned();
+        let found = known.is_some();
         if let Some(known) = known {
             request.set_parsed_query(ExecutableDocument::clone(&known));
-            return request.parsed_query().ok();
+        }
+        metrics::counter!("kulturhub_cache_total", "cache" => "document", "found" => if found { "yes" } else { "no" })
+            .increment(1);
+        found
+    }
+
+    /// Keeps the document of a request, which may be asked for again.
+    pub fn keep(&self, request: &mut Request) {
+        if request.query.len() > LONGEST {
+            return;
         }
         let text = request.query.clone();
-        let document = request.parsed_query().ok()?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(text, Arc::new(document.clone()));
-        Some(document)
+        if let Ok(document) = request.parsed_query() {
+            self.kept().put(text, Arc::new(document.clone()));
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, LruCache<String, Arc<ExecutableDocument>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -26,6 +26,31 @@ pub enum ErrorCode {
     IdempotencyInProgress,
     /// The request of this `Idempotency-Key` broke off: it may have had its effect.
     IdempotencyLost,
+    /// A document has too much of something; the message and `extensions` say of what, how much, and the most there may be.
+    TooManyTokens,
+    TooManyFields,
+    TooManyAliases,
+    TooManyRootFields,
+    TooManySpreads,
+    TooManyDirectives,
+    TooDeep,
+    TooCostly,
+    /// The body of a request is too long.
+    BodyTooLarge,
+    /// Several requests came in one.
+    BatchRefused,
+    /// A request took too long to come, or to be answered.
+    TimedOut,
+    /// Too many requests came in a minute, or too many wrong keys: `Retry-After` says when to come again.
+    TooManyRequests,
+    /// One client has too many connections, sockets, or operations on a socket.
+    TooManyConnections,
+    /// Only documents of a list are answered, and this one is not on it.
+    DocumentNotTrusted,
+    /// No document is known by this hash: send it along once.
+    PersistedQueryNotFound,
+    /// The database can be read, and not be written: its disk is full, or its file may not be changed.
+    NotWritable,
     /// Our own fault; the log knows more under the id in the message.
     Internal,
 }
@@ -41,6 +66,22 @@ impl ErrorCode {
             Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
             Self::IdempotencyInProgress => "IDEMPOTENCY_IN_PROGRESS",
             Self::IdempotencyLost => "IDEMPOTENCY_LOST",
+            Self::TooManyTokens => "TOO_MANY_TOKENS",
+            Self::TooManyFields => "TOO_MANY_FIELDS",
+            Self::TooManyAliases => "TOO_MANY_ALIASES",
+            Self::TooManyRootFields => "TOO_MANY_ROOT_FIELDS",
+            Self::TooManySpreads => "TOO_MANY_SPREADS",
+            Self::TooManyDirectives => "TOO_MANY_DIRECTIVES",
+            Self::TooDeep => "TOO_DEEP",
+            Self::TooCostly => "TOO_COSTLY",
+            Self::BodyTooLarge => "BODY_TOO_LARGE",
+            Self::BatchRefused => "BATCH_REFUSED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::TooManyConnections => "TOO_MANY_CONNECTIONS",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::NotWritable => "NOT_WRITABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -80,6 +121,12 @@ impl GraphqlError for Arc<StoreError> {
 
 impl GraphqlError for StoreError {
     fn graphql(self) -> Error {
+        if self.is_not_writable() {
+            tracing::error!(error = &self as &dyn std::error::Error, "the database cannot be written");
+            let told = "The hub cannot write now: its disk is full, or its database may not be changed. Nothing of this was \
+                done, and reading goes on; send it again later";
+            return ErrorCode::NotWritable.error(told);
+        }
         fault(&self)
     }
 }

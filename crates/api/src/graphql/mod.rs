@@ -14,6 +14,7 @@ mod cursor;
 mod document;
 mod error;
 mod follower;
+mod gate;
 mod history;
 mod id;
 mod image;
@@ -21,12 +22,14 @@ mod initiative;
 mod institution;
 mod journal;
 mod language;
+pub mod limits;
 mod municipality;
 mod node;
 mod occurrence;
 mod order;
 mod overlay;
 mod page;
+mod persisted;
 mod place;
 mod review;
 mod scalar;
@@ -38,11 +41,14 @@ mod vocabulary;
 mod webhook;
 
 pub use cursor::journal_cursor;
+pub use document::Documents;
 pub use error::{ErrorCode, fault};
+pub use gate::{Admitted, Gate, count as count_refusal, refused};
 pub use image::UploadedFiles;
 pub use language::{Language, RequestLanguage};
 pub use order::Ordered;
 pub use page::MAX_PAGE;
+pub use persisted::{DOCUMENT_ID, Persisted};
 
 use crate::hub::Hub;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
@@ -105,13 +111,13 @@ pub struct ResumeAfter(pub String);
 /// The schema with the hub behind it.
 pub type HubSchema = Schema<Query, Mutation, Subscription>;
 
-/// The schema that serves this hub.
-pub fn schema(hub: Arc<Hub>) -> Ordered<HubSchema> {
+/// The schema that serves this hub. `errors` is how many of them are told of one request.
+pub fn schema(hub: Arc<Hub>, documents: Documents, errors: usize) -> Ordered<HubSchema> {
     let lists = activity::NestedLists::loader(&hub);
     let figures = attendance::FiguresLoader::loader(&hub);
     let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default());
     let images = image::Images::loader(&hub);
-    Ordered::new(schema.data(lists).data(figures).data(images).data(hub).finish())
+    Ordered::new(schema.data(lists).data(figures).data(images).data(hub).finish(), documents, errors)
 }
 
 /// The schema as text, sorted: what `schema.graphql` holds.

@@ -3,12 +3,14 @@
 
 use super::document::Documents;
 use super::error::ErrorCode;
+use super::gate::{Cost, trim};
 use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::{Data, Executor, Name, Pos, Request, Response, Value};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
+use std::any::TypeId;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -17,19 +19,23 @@ use std::sync::Arc;
 pub struct Ordered<E> {
     executor: E,
     documents: Documents,
+    /// How many errors of an answer are told.
+    errors: usize,
 }
 
 impl<E> Ordered<E> {
-    pub fn new(executor: E) -> Self {
-        Self { executor, documents: Documents::default() }
+    pub fn new(executor: E, documents: Documents, errors: usize) -> Self {
+        Self { executor, documents, errors }
     }
 }
 
 impl<E: Executor> Executor for Ordered<E> {
     async fn execute(&self, mut request: Request) -> Response {
-        let asked = Asked::read(&self.documents, &mut request);
+        let asked = Asked::read(&mut request);
+        let cost = cost(&request);
         let mut response = self.executor.execute(request).await;
         put_in_order(&mut response, &asked.names);
+        trim(&mut response, self.errors, cost);
         response
     }
 
@@ -38,7 +44,11 @@ impl<E: Executor> Executor for Ordered<E> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let Asked { names, is_subscription } = Asked::read(&self.documents, &mut request);
+        // Who follows is asked again by the text alone.
+        self.documents.know(&mut request);
+        let Asked { names, is_subscription } = Asked::read(&mut request);
+        let cost = cost(&request).filter(|_| !is_subscription);
+        let errors = self.errors;
         // The specification forbids it, and the library lets it pass.
         if is_subscription && names.iter().any(|name| *name != names[0]) {
             let refused = ErrorCode::BadArgument.error("a subscription has one field only");
@@ -48,6 +58,7 @@ impl<E: Executor> Executor for Ordered<E> {
         let responses = self.executor.execute_stream(request, session);
         let in_order = move |mut response| {
             put_in_order(&mut response, &names);
+            trim(&mut response, errors, cost);
             response
         };
         responses.map(in_order).boxed()
@@ -63,10 +74,10 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(documents: &Documents, request: &mut Request) -> Self {
+    fn read(request: &mut Request) -> Self {
         let name = request.operation_name.clone();
         let mut asked = Self::default();
-        if let Some(document) = documents.read(request)
+        if let Ok(document) = request.parsed_query()
             && let Some(operation) = operation(document, name.as_deref())
         {
             asked.is_subscription = operation.ty == OperationType::Subscription;
@@ -74,6 +85,11 @@ impl Asked {
         }
         asked
     }
+}
+
+/// What the gate found the request to cost.
+fn cost(request: &Request) -> Option<Cost> {
+    request.data.get(&TypeId::of::<Cost>())?.downcast_ref().copied()
 }
 
 /// Puts the data of an answer into this order.
@@ -145,7 +161,7 @@ mod tests {
             "{soon: 2, late: 1}",
             "else this shows nothing"
         );
-        let ordered = Ordered::new(plain);
+        let ordered = Ordered::new(plain, Documents::default(), 10);
         let answer = ordered.execute(asked()).await;
         assert_eq!(answer.data.to_string(), "{late: 1, soon: 2}");
         let streamed = ordered.execute_stream(asked(), None).next().await;
@@ -154,7 +170,6 @@ mod tests {
 
     #[test]
     fn names_are_in_the_order_of_the_query() {
-        let documents = Documents::default();
         for (query, expected) in [
             ("{ b a c: d }", &["b", "a", "c"][..]),
             ("query One { a } query Two { b }", &["b"]),
@@ -165,10 +180,7 @@ mod tests {
         ] {
             let mut request = Request::new(query);
             request.operation_name = query.contains("Two").then(|| "Two".to_owned());
-            assert_eq!(Asked::read(&documents, &mut request).names, expected, "{query}");
-            let mut again = Request::new(query);
-            again.operation_name = request.operation_name;
-            assert_eq!(Asked::read(&documents, &mut again).names, expected, "{query}, as it was kept");
+            assert_eq!(Asked::read(&mut request).names, expected, "{query}");
         }
     }
 }

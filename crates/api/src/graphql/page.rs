@@ -16,7 +16,7 @@ use kulturhub_store::page::PageRequest;
 use std::sync::Arc;
 
 /// How many rows a page has when nobody says.
-const DEFAULT_PAGE: usize = 20;
+pub(super) const DEFAULT_PAGE: usize = 20;
 /// The most rows of a page.
 pub const MAX_PAGE: usize = 100;
 

@@ -1,24 +1,27 @@
 //! GraphQL over HTTP: POST with JSON or with files, GET for queries, and the door to the WebSocket.
 
+use super::asking::{Asking, unauthenticated};
+use super::client::Client;
 use super::live::Asker;
-use super::{App, MAX_BODY, MAX_BODY_OF_KEY, idempotency, multipart, socket, sse, upload};
-use crate::graphql::{ErrorCode, RequestLanguage};
+use super::media::{Media, errors, refuse, status, written};
+use super::operation::Operation;
+use super::{App, body, cache, idempotency, multipart, socket, sse, upload};
+use crate::graphql::{Admitted, ErrorCode, RequestLanguage};
 use crate::hub::HubError;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Request, Response as Answer, ServerError, Variables};
-use axum::body::{Bytes, to_bytes};
+use async_graphql::{Executor, Request, Variables};
+use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{ConnectInfo, Query, State};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::extract::{Extension, Query, State};
+use axum::http::header::{ACCEPT_LANGUAGE, ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kulturhub_domain::actor::Actor;
 use serde::Deserialize;
-use std::net::{IpAddr, SocketAddr};
 
-const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
-const JSON: &str = "application/json; charset=utf-8";
+/// How many times longer a request may take that waits for another one like it. What it runs goes on by itself.
+const PATIENT: u32 = 2;
 
 /// The parameters of a query by GET.
 #[derive(Deserialize)]
@@ -27,242 +30,211 @@ pub struct Parameters {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<String>,
-}
-
-/// What an answer to this request must look like.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Media {
-    /// `application/graphql-response+json`: the status tells whether the request was right.
-    GraphqlResponse,
-    /// `application/json`: a well-formed request is always 200.
-    Json,
-}
-
-impl Media {
-    fn of(headers: &HeaderMap) -> Self {
-        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if accept.contains("application/graphql-response+json") { Self::GraphqlResponse } else { Self::Json }
-    }
-
-    pub fn content_type(self) -> &'static str {
-        if self == Self::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON }
-    }
+    extensions: Option<String>,
+    document_id: Option<String>,
 }
 
 /// A query by GET, or the upgrade to a WebSocket.
 pub async fn get(
     State(app): State<App>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<Client>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Response {
     if let Ok(upgrade) = upgrade {
-        return socket::open(app, upgrade, client.ip(), &headers);
+        return socket::open(app, upgrade, client, &headers);
     }
-    let media = Media::of(&headers);
-    let Some(query) = parameters.query else {
-        return refuse(media, StatusCode::BAD_REQUEST, "give the query in the parameter `query`, or POST it");
+    let asking = match Asking::find(&app, client, &headers).await {
+        Ok(asking) => asking,
+        Err(refused) => return refused,
     };
-    let variables = match parameters.variables.as_deref().map(serde_json::from_str) {
-        None => serde_json::Value::Null,
-        Some(Ok(variables)) => variables,
-        Some(Err(_)) => return refuse(media, StatusCode::BAD_REQUEST, "`variables` is no JSON"),
+    let answer = match parameters.read() {
+        Ok(request) => execute(&app, &asking, Way::Get, &headers, request).await,
+        Err(told) => refuse(asking.media, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, told),
     };
-    let mut request = Request::new(query).variables(Variables::from_json(variables));
-    request.operation_name = parameters.operation_name;
-    // What cannot be read is for the executor to tell.
-    let may = |kind| match kind {
-        OperationType::Query => true,
-        OperationType::Subscription => sse::is_accepted(&headers) || multipart::is_accepted(&headers),
-        OperationType::Mutation => false,
-    };
-    if operation(&mut request).is_some_and(|kind| !may(kind)) {
-        let mut refused = refuse(media, StatusCode::METHOD_NOT_ALLOWED, "by GET only queries are answered");
-        refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-        return refused;
-    }
-    match actor(&app, &headers).await {
-        Ok(actor) => execute(&app, client.ip(), actor, &headers, media, request).await,
-        Err(refused) => refused,
+    asking.answered(answer)
+}
+
+impl Parameters {
+    fn read(self) -> Result<Request, &'static str> {
+        const NO_QUERY: &str = "give the query in the parameter `query`, or POST it";
+        let json = |text: Option<String>, wrong| match text.as_deref().map(serde_json::from_str) {
+            None => Ok(serde_json::Value::Null),
+            Some(Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Null))) => Ok(value),
+            Some(_) => Err(wrong),
+        };
+        let variables = json(self.variables, "`variables` is no JSON object")?;
+        let extensions = json(self.extensions, "`extensions` is no JSON object")?;
+        let names_document = !extensions.is_null() || self.document_id.is_some();
+        let query = self.query.or(names_document.then(String::new)).ok_or(NO_QUERY)?;
+        let mut request = Request::new(query).variables(Variables::from_json(variables));
+        if !extensions.is_null() {
+            request.extensions =
+                serde_json::from_value(extensions).map_err(|_| "`extensions` is no JSON object")?;
+        }
+        body::name_document(&mut request, self.document_id);
+        request.operation_name = self.operation_name;
+        Ok(request)
     }
 }
 
 /// A query or mutation by POST, as JSON; or, with files, as a multipart request.
 pub async fn post(
     State(app): State<App>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<Client>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Body,
 ) -> Response {
-    let client = client.ip();
-    let media = Media::of(&headers);
+    let media = Media::of(&headers).unwrap_or(Media::Json);
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("multipart/form-data") {
-        return post_files(&app, client, &headers, media, content_type, body).await;
-    }
-    if !essence.eq_ignore_ascii_case("application/json") {
-        return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the request as application/json");
-    }
-    let actor = match actor(&app, &headers).await {
-        Ok(actor) => actor,
-        Err(refused) => return refused,
+    let is_files = has_essence(content_type, "multipart/form-data");
+    let asking = match refuse_content(media, &headers, content_type, is_files) {
+        None => Asking::find(&app, client, &headers).await,
+        Some(refused) => Err(refused),
     };
-    let (most, told) = match actor {
-        Actor::Visitor => (MAX_BODY, "a request has at most 256 KiB, with a key 2 MiB"),
-        Actor::Key { .. } => (MAX_BODY_OF_KEY, "a request has at most 2 MiB"),
-    };
-    let Ok(body) = to_bytes(body, most).await else {
-        return refuse(media, StatusCode::PAYLOAD_TOO_LARGE, told);
-    };
-    match read(&body) {
-        Ok(request) => execute(&app, client, actor, &headers, media, request).await,
-        Err(reason) => refuse(media, StatusCode::BAD_REQUEST, &reason),
-    }
-}
-
-/// A request with files. Who sends it is asked before it is read: without a key there is nothing to send.
-async fn post_files(
-    app: &App,
-    client: IpAddr,
-    headers: &HeaderMap,
-    media: Media,
-    content_type: &str,
-    body: axum::body::Body,
-) -> Response {
-    let sender = match upload::is_guarded(headers) {
-        true => sender(app, headers, media).await,
-        false => {
-            let message = "a multipart request needs the header GraphQL-Require-Preflight, with any value";
-            Err(refuse(media, StatusCode::BAD_REQUEST, message))
-        }
-    };
-    let actor = match sender {
-        Ok(actor) => actor,
+    let asking = match asking {
+        Ok(asking) => asking,
         Err(refused) => {
             upload::read_on(body.into_data_stream()).await;
             return refused;
         }
     };
-    match upload::read(content_type, body).await {
-        Ok(request) => execute(app, client, actor, headers, media, request).await,
-        Err(upload::Refused(status, message)) => refuse(media, status, &message),
+    let request = match is_files {
+        true => read_files(&app, &asking, content_type, body).await,
+        false => body::read(&app.edge, &asking, &headers, body).await,
+    };
+    let answer = match request {
+        Ok(request) => execute(&app, &asking, Way::Post, &headers, request).await,
+        Err(refused) => refused,
+    };
+    asking.answered(answer)
+}
+
+/// Refuses what is neither JSON nor files, or is packed.
+fn refuse_content(media: Media, headers: &HeaderMap, content_type: &str, is_files: bool) -> Option<Response> {
+    let refuse = |status, told| Some(refuse(media, status, ErrorCode::BadArgument, told));
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return refuse(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send the body as it is, without Content-Encoding",
+        );
     }
-}
-
-/// Who sends a file: nobody without a key.
-async fn sender(app: &App, headers: &HeaderMap, media: Media) -> Result<Actor, Response> {
-    match actor(app, headers).await? {
-        Actor::Visitor => Err(unauthenticated(media, &HubError::Unauthenticated.to_string())),
-        key @ Actor::Key { .. } => Ok(key),
+    if is_files && !upload::is_guarded(headers) {
+        let told = "a multipart request needs the header GraphQL-Require-Preflight, with any value";
+        return refuse(StatusCode::BAD_REQUEST, told);
     }
-}
-
-fn read(body: &Bytes) -> Result<Request, String> {
-    read_json(serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"))?)
-}
-
-/// The request in a JSON value.
-pub(super) fn read_json(json: serde_json::Value) -> Result<Request, String> {
-    if json.is_array() {
-        return Err("send one request at a time: batches are not answered".to_owned());
+    if !is_files && !has_essence(content_type, "application/json") {
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the request as application/json");
     }
-    serde_json::from_value(json).map_err(|error| format!("no GraphQL request: {error}"))
+    None
 }
 
-/// What kind of operation is meant; none when the request cannot be read or names none.
-pub(super) fn operation(request: &mut Request) -> Option<OperationType> {
-    let name = request.operation_name.clone();
-    let document = request.parsed_query().ok()?;
-    let meant = document.operations.iter().filter(|(found, _)| {
-        name.as_ref().is_none_or(|name| found.is_some_and(|found| found.as_str() == name))
-    });
-    meant.map(|(_, operation)| operation.node.ty).max_by_key(|kind| *kind != OperationType::Query)
+/// Whether this is such a content, in UTF-8.
+fn has_essence(content_type: &str, expected: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    let mut charsets = parts.filter_map(|part| part.strip_prefix("charset="));
+    let is_utf8 = |charset: &str| charset.trim_matches('"').eq_ignore_ascii_case("utf-8");
+    essence.eq_ignore_ascii_case(expected) && charsets.all(is_utf8)
+}
+
+/// A request with files. Who sends it is asked before it is read: without a key there is nothing to send.
+async fn read_files(app: &App, asking: &Asking, content_type: &str, body: Body) -> Result<Request, Response> {
+    let media = asking.media;
+    if asking.actor == Actor::Visitor {
+        upload::read_on(body.into_data_stream()).await;
+        return Err(unauthenticated(media, &HubError::Unauthenticated.to_string()));
+    }
+    let read = upload::read(content_type, body, app.edge.body).await;
+    read.map_err(|upload::Refused(status, code, message)| refuse(media, status, code, &message))
+}
+
+/// What a request came by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Get,
+    Post,
+}
+
+impl Way {
+    /// By GET nothing is changed. What cannot be read is for the executor to tell.
+    fn may(self, kind: Option<OperationType>, headers: &HeaderMap) -> bool {
+        match kind {
+            Some(OperationType::Mutation) => self == Self::Post,
+            Some(OperationType::Subscription) => {
+                self == Self::Post || sse::is_accepted(headers) || multipart::is_accepted(headers)
+            }
+            Some(OperationType::Query) | None => true,
+        }
+    }
 }
 
 async fn execute(
     app: &App,
-    client: IpAddr,
-    actor: Actor,
+    asking: &Asking,
+    way: Way,
     headers: &HeaderMap,
-    media: Media,
     mut request: Request,
 ) -> Response {
-    let asked = match idempotency::asked(&actor, headers, &mut request) {
-        Ok(asked) => asked,
-        Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, &reason),
+    let media = asking.media;
+    let admitted = match app.gate.admit(&mut request) {
+        Ok(admitted) => admitted,
+        Err(refused) => return errors(media, status(media), &refused),
     };
-    let by_events = sse::is_wanted(headers, &mut request);
-    let in_parts = multipart::is_wanted(headers, &mut request);
+    if !way.may(admitted.kind, headers) {
+        let told = "by GET only queries are answered";
+        let mut refused = refuse(media, StatusCode::METHOD_NOT_ALLOWED, ErrorCode::BadArgument, told);
+        refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return refused;
+    }
+    let operation = Operation::begin(&admitted, &asking.actor, &request);
+    let cached = match way {
+        Way::Get => cache::Tag::of(app, asking, headers, &admitted, &request),
+        Way::Post => None,
+    };
+    if let Some(tag) = cached.as_ref().filter(|tag| tag.is_known(headers)) {
+        return tag.not_modified();
+    }
+    let most = app.edge.request_time * if idempotency::is_asked(headers) { PATIENT } else { 1 };
+    let answer = operation.timed(media, most, answer(app, asking, headers, &admitted, request)).await;
+    match cached {
+        Some(tag) => tag.put(answer),
+        None => answer,
+    }
+}
+
+async fn answer(
+    app: &App,
+    asking: &Asking,
+    headers: &HeaderMap,
+    admitted: &Admitted,
+    request: Request,
+) -> Response {
+    let media = asking.media;
+    let actor = &asking.actor;
+    let asked = match idempotency::asked(actor, headers, admitted.kind, &request) {
+        Ok(asked) => asked,
+        Err(reason) => return refuse(media, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &reason),
+    };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = RequestLanguage::of_header(language);
-    let asker = Asker { actor, language, resume: sse::last_event(headers) };
+    let asker = Asker { actor: actor.clone(), language, resume: sse::last_event(headers) };
     if let Some(asked) = asked {
         return idempotency::answer(app, media, asked, asker.introduce(request)).await;
     }
-    if in_parts {
-        return multipart::answer(app, client, asker, request);
+    if multipart::is_wanted(headers, admitted.kind) {
+        return multipart::answer(app, asking.client, asker, request);
     }
-    if by_events {
-        return sse::answer(app, client, asker, request);
+    if sse::is_wanted(headers, admitted.kind) {
+        return sse::answer(app, asking.client, asker, request);
     }
     let request = asker.introduce(request);
-    let (status, body) = written(media, &app.schema.execute(request).await);
-    (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
-}
-
-/// Who asks. A key that is not valid is refused before anything is read.
-async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Response> {
-    let authorization = headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or("?"));
-    let authenticated = app.hub.authenticate(authorization).await;
-    authenticated.map_err(|error| {
-        let media = Media::of(headers);
-        tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
-        if matches!(error, HubError::Unauthenticated) {
-            return unauthenticated(media, "the key is not valid: unknown, revoked or expired");
-        }
-        let told = ErrorCode::Internal.error("the hub could not answer");
-        errors(media, StatusCode::INTERNAL_SERVER_ERROR, &[told.into_server_error(Default::default())])
-    })
-}
-
-fn unauthenticated(media: Media, message: &str) -> Response {
-    let told = ErrorCode::Unauthenticated.error(message).into_server_error(Default::default());
-    let mut refused = errors(media, StatusCode::UNAUTHORIZED, &[told]);
-    refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    refused
-}
-
-/// The request was refused before anything of it ran.
-pub(super) fn never_ran(answer: &Answer) -> bool {
-    let without_data = answer.data == async_graphql::Value::Null && !answer.errors.is_empty();
-    without_data && answer.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// The answer of the executor as it goes out. A request error has no `data` at all.
-pub(super) fn written(media: Media, answer: &Answer) -> (StatusCode, String) {
-    if never_ran(answer) {
-        let status = if media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        return (status, body_of(&answer.errors));
+    let executed = app.schema.execute(request).await;
+    let (status, body) = written(media, &executed);
+    let mut answer = (status, [(CONTENT_TYPE, media.content_type())], body).into_response();
+    if executed.is_ok() {
+        answer.extensions_mut().insert(cache::Whole);
     }
-    (StatusCode::OK, serde_json::to_string(answer).unwrap_or_default())
-}
-
-pub(super) fn refuse(media: Media, status: StatusCode, message: &str) -> Response {
-    let told = ErrorCode::BadArgument.error(message);
-    errors(media, status, &[told.into_server_error(Default::default())])
-}
-
-pub(super) fn errors(media: Media, status: StatusCode, errors: &[ServerError]) -> Response {
-    (status, [(CONTENT_TYPE, media.content_type())], body_of(errors)).into_response()
-}
-
-pub(super) fn body_of(errors: &[ServerError]) -> String {
-    serde_json::json!({ "errors": errors_of(errors) }).to_string()
-}
-
-/// Errors as they go out.
-pub(super) fn errors_of(errors: &[ServerError]) -> serde_json::Value {
-    serde_json::json!(errors)
+    answer
 }

@@ -1,12 +1,26 @@
-//! Routes and transports.
+//! Routes and transports. A request passes from the outside in: its connection is counted ([`listen`]), it gets an id and
+//! is logged ([`log`]), its client is found out ([`client`]), then who asks and how often ([`asking`]), its body is read
+//! ([`body`]), its document let in by the gate of `graphql`, and only then is anything run.
 
+mod asking;
+mod body;
+mod cache;
+mod client;
 mod graphql;
 mod header;
+mod health;
 mod idempotency;
 mod image;
+mod listen;
 mod live;
+mod log;
+mod media;
+mod metric;
 mod multipart;
+mod operation;
+mod origin;
 mod page;
+mod rate;
 mod shutdown;
 mod socket;
 mod sse;
@@ -14,67 +28,76 @@ mod stream;
 mod upload;
 mod webhook;
 
+pub use client::Proxies;
+pub use health::Health;
+pub use listen::{Connections, serve};
 pub use live::Live;
+pub use metric::{Figures, watch as watch_figures};
+pub use operation::log_slow;
+pub use origin::Origins;
+pub use rate::{Rate, Rates};
 pub use shutdown::Shutdown;
 pub use socket::Sockets;
 pub use webhook::Courier;
 
-use crate::graphql::{HubSchema, Ordered};
+use crate::graphql::{Gate, HubSchema, Ordered};
 use crate::hub::Hub;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tower_http::trace::TraceLayer;
-
-/// The largest body of a request without files, in bytes.
-const MAX_BODY: usize = 256 * 1_024;
-/// The same with a key: 200 activities with all their texts come at once.
-const MAX_BODY_OF_KEY: usize = 2 * 1_024 * 1_024;
-
-/// How long whoever asks whether the hub is ready is kept waiting.
-const SOON: Duration = Duration::from_secs(2);
 
 /// What every handler finds.
 #[derive(Clone)]
 pub struct App {
     pub hub: Arc<Hub>,
     pub schema: Ordered<HubSchema>,
+    pub gate: Gate,
     pub live: Live,
     pub shutdown: Shutdown,
     pub sockets: Sockets,
+    pub edge: Arc<Edge>,
+    pub health: Arc<Health>,
+    pub figures: Figures,
+}
+
+/// What is let in from the network, before anybody looks at a document.
+#[derive(Clone)]
+pub struct Edge {
+    /// The most bytes of a body, without a key and with one.
+    pub body: usize,
+    pub key_body: usize,
+    /// How long a body may take to come, and a request to be answered.
+    pub body_time: Duration,
+    pub request_time: Duration,
+    pub origins: Origins,
+    pub proxies: Proxies,
+    pub rates: Rates,
 }
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let cross_site = app.edge.origins.layer();
+    let graphql = get(graphql::get).post(graphql::post);
+    let graphql = graphql.layer::<_, Infallible>(from_fn(header::not_kept)).layer(cross_site);
     Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", graphql)
         .route("/playground", get(page::playground))
         .route("/assets/{*path}", get(page::asset))
         .route("/images/{name}", get(image::file))
         .route("/schema.graphql", get(page::schema))
         .route("/health/live", get(|| async { "ok\n" }))
-        .route("/health/ready", get(ready))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metric::metrics))
         .route("/", get(page::home))
         .fallback(page::not_found)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(axum::middleware::from_fn(header::secure))
-        .layer(TraceLayer::new_for_http())
+        // Bodies are read by their own bounds.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(header::secure))
+        .layer(from_fn_with_state(app.clone(), client::identify))
+        .layer(from_fn(log::request))
         .with_state(app)
-}
-
-/// Ready is who can read the journal, and soon.
-async fn ready(State(app): State<App>) -> impl IntoResponse {
-    const AWAY: &str = "the database does not answer\n";
-    match tokio::time::timeout(SOON, app.hub.newest_seq()).await {
-        Ok(Ok(seq)) => (StatusCode::OK, format!("ok, journal at {seq}\n")),
-        Ok(Err(error)) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, AWAY.to_owned())
-        }
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, AWAY.to_owned()),
-    }
 }

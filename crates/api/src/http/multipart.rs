@@ -3,8 +3,9 @@
 //! Its reader takes a part when the boundary behind it has come: so each part brings it along.
 
 use super::App;
-use super::graphql::{errors_of, operation};
+use super::client::Client;
 use super::live::{Asker, Said};
+use super::media::errors_of;
 use super::stream::{HEARTBEAT, NO_BUFFER, begin, ended};
 use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
@@ -15,7 +16,6 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use std::convert::Infallible;
-use std::net::IpAddr;
 use tokio::time::{Instant, interval_at};
 
 const MEDIA: &str = r#"multipart/mixed;boundary="graphql";subscriptionSpec="1.0""#;
@@ -31,12 +31,12 @@ pub(super) fn is_accepted(headers: &HeaderMap) -> bool {
 }
 
 /// Whether this is a subscription, and its client takes it so.
-pub(super) fn is_wanted(headers: &HeaderMap, request: &mut Request) -> bool {
-    is_accepted(headers) && operation(request) == Some(OperationType::Subscription)
+pub(super) fn is_wanted(headers: &HeaderMap, kind: Option<OperationType>) -> bool {
+    is_accepted(headers) && kind == Some(OperationType::Subscription)
 }
 
 /// Answers a subscription in parts.
-pub(super) fn answer(app: &App, client: IpAddr, asker: Asker, request: Request) -> Response {
+pub(super) fn answer(app: &App, client: Client, asker: Asker, request: Request) -> Response {
     let ended = ended(app.clone(), asker.actor.clone());
     let answers = match begin(app, client, asker, request) {
         Ok(answers) => answers,

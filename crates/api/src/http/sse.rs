@@ -5,8 +5,9 @@
 //! sends it back as `Last-Event-ID`, and goes on behind it.
 
 use super::App;
-use super::graphql::{body_of, operation};
+use super::client::Client;
 use super::live::{Asker, Said};
+use super::media::body_of;
 use super::stream::{HEARTBEAT, NO_BUFFER, begin, ended};
 use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
@@ -16,7 +17,6 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use std::convert::Infallible;
-use std::net::IpAddr;
 
 const EVENTS: &str = "text/event-stream";
 const LAST_EVENT_ID: &str = "last-event-id";
@@ -28,10 +28,9 @@ pub(super) fn is_accepted(headers: &HeaderMap) -> bool {
 
 /// Whether this operation is to be answered by events: a subscription if the client takes them, anything else only if
 /// it takes nothing but them.
-pub(super) fn is_wanted(headers: &HeaderMap, request: &mut Request) -> bool {
+pub(super) fn is_wanted(headers: &HeaderMap, kind: Option<OperationType>) -> bool {
     is_accepted(headers)
-        && (accepted(headers).all(|media| media == EVENTS)
-            || operation(request) == Some(OperationType::Subscription))
+        && (accepted(headers).all(|media| media == EVENTS) || kind == Some(OperationType::Subscription))
 }
 
 fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
@@ -42,7 +41,7 @@ fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 }
 
 /// Answers an operation by events.
-pub(super) fn answer(app: &App, client: IpAddr, asker: Asker, request: Request) -> Response {
+pub(super) fn answer(app: &App, client: Client, asker: Asker, request: Request) -> Response {
     let ended = ended(app.clone(), asker.actor.clone());
     let answers = match begin(app, client, asker, request) {
         Ok(answers) => answers,

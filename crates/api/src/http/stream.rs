@@ -1,16 +1,17 @@
 //! Answers that do not end by themselves, over plain HTTP: what server-sent events and answers in parts have in common.
 
 use super::App;
-use super::graphql::{Media, errors, refuse};
+use super::client::Client;
 use super::live::{Asker, Said};
+use super::media::{Media, errors, refuse};
 use super::socket::Counted;
+use crate::graphql::ErrorCode;
 use async_graphql::Request;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::Response;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
 use kulturhub_domain::actor::Actor;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// How often a silent stream says that it is there.
@@ -23,13 +24,18 @@ pub(super) const NO_BUFFER: (HeaderName, HeaderValue) =
 /// is told by its status.
 pub(super) fn begin(
     app: &App,
-    client: IpAddr,
+    client: Client,
     asker: Asker,
     request: Request,
 ) -> Result<impl Stream<Item = Said> + Send + use<>, Box<Response>> {
-    let Some(counted) = app.sockets.count(client) else {
+    let Some(counted) = app.sockets.count(client.0) else {
         let told = "too many sockets and streams from this address";
-        return Err(Box::new(refuse(Media::Json, StatusCode::TOO_MANY_REQUESTS, told)));
+        return Err(Box::new(refuse(
+            Media::Json,
+            StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::TooManyConnections,
+            told,
+        )));
     };
     let mut answers = app.live.answers(request, asker);
     // What is refused is so at once; what is not may be silent for long.

@@ -1,7 +1,7 @@
 //! Files beside a GraphQL request: the multipart request that clients agree on. `operations` is the request, `map`
 //! says which of its variables are files, and then the files come.
 
-use crate::graphql::UploadedFiles;
+use crate::graphql::{ErrorCode, UploadedFiles};
 use async_graphql::Request;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, StatusCode};
@@ -12,8 +12,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::MAX_BODY;
-use super::graphql::read_json;
+use super::body::read_json;
 
 /// A browser sends these to another site only after asking it, which this one never allows: so no page elsewhere can
 /// make a person's browser send a file.
@@ -22,15 +21,19 @@ const GUARDS: [&str; 2] = ["graphql-require-preflight", "apollo-require-prefligh
 const LONGEST: Duration = Duration::from_secs(120);
 /// How long we read on what is refused: whoever still sends does not hear an answer.
 const LONGEST_REFUSAL: Duration = Duration::from_secs(5);
-/// How many bytes a whole request may have.
-const MOST: u64 = (MOST_BYTES + MAX_BODY) as u64;
+/// How many bytes are read on.
+const MOST_REFUSED: u64 = MOST_BYTES as u64;
 
-/// Why an upload is refused: the status, and what its sender is told.
+/// Why an upload is refused: the status, the code, and what its sender is told.
 #[derive(Debug)]
-pub struct Refused(pub StatusCode, pub String);
+pub struct Refused(pub StatusCode, pub ErrorCode, pub String);
 
 fn bad(message: impl Into<String>) -> Refused {
-    Refused(StatusCode::BAD_REQUEST, message.into())
+    Refused(StatusCode::BAD_REQUEST, ErrorCode::BadArgument, message.into())
+}
+
+fn too_large(message: String) -> Refused {
+    Refused(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BodyTooLarge, message)
 }
 
 /// Whether the request has one of the headers that pages elsewhere cannot send.
@@ -38,21 +41,24 @@ pub fn is_guarded(headers: &HeaderMap) -> bool {
     GUARDS.iter().any(|name| headers.get(*name).is_some_and(|value| !value.is_empty()))
 }
 
-/// Reads a whole upload, or nothing of it.
-pub async fn read(content_type: &str, body: Body) -> Result<Request, Refused> {
+/// Reads a whole upload, or nothing of it. What is no file has at most so many bytes.
+pub async fn read(content_type: &str, body: Body, most: usize) -> Result<Request, Refused> {
     let boundary = multer::parse_boundary(content_type);
     let boundary = boundary.map_err(|_| bad("the content type multipart/form-data names no boundary"))?;
     let mut stream = body.into_data_stream();
     let limits = SizeLimit::new()
-        .whole_stream(MOST)
+        .whole_stream((MOST_BYTES + most) as u64)
         .per_field(MOST_BYTES as u64)
-        .for_field("operations", MAX_BODY as u64)
-        .for_field("map", MAX_BODY as u64);
+        .for_field("operations", most as u64)
+        .for_field("map", most as u64);
     let constraints = Constraints::new().size_limit(limits);
     let parts = Multipart::with_constraints(&mut stream, boundary, constraints);
     let read = match tokio::time::timeout(LONGEST, read_parts(parts)).await {
         Ok(read) => read,
-        Err(_) => Err(Refused(StatusCode::REQUEST_TIMEOUT, "the upload took more than two minutes".into())),
+        Err(_) => {
+            let told = "the upload took more than two minutes".to_owned();
+            Err(Refused(StatusCode::REQUEST_TIMEOUT, ErrorCode::TimedOut, told))
+        }
     };
     if read.is_err() {
         read_on(stream).await;
@@ -63,7 +69,7 @@ pub async fn read(content_type: &str, body: Body) -> Result<Request, Refused> {
 /// Reads what is still coming and throws it away, within bounds.
 pub async fn read_on(mut stream: BodyDataStream) {
     let rest = async {
-        let mut left = MOST;
+        let mut left = MOST_REFUSED;
         while let Some(Ok(chunk)) = stream.next().await {
             match left.checked_sub(chunk.len() as u64) {
                 Some(fewer) => left = fewer,
@@ -95,7 +101,8 @@ async fn read_parts(mut parts: Multipart<'_>) -> Result<Request, Refused> {
     if let Some(missing) = map.keys().next() {
         return Err(bad(format!("`map` names the part `{missing}`, which is missing")));
     }
-    read_json(request).map(|request| request.data(files)).map_err(bad)
+    let read = read_json(request).map(|request| request.data(files));
+    read.map_err(|(code, told)| Refused(StatusCode::BAD_REQUEST, code, told))
 }
 
 /// The next part, which must have this name.
@@ -129,11 +136,9 @@ fn refusal(error: multer::Error) -> Refused {
     match error {
         Error::FieldSizeExceeded { field_name, limit } => {
             let name = field_name.unwrap_or_default();
-            Refused(StatusCode::PAYLOAD_TOO_LARGE, format!("the part `{name}` has more than {limit} bytes"))
+            too_large(format!("the part `{name}` has more than {limit} bytes"))
         }
-        Error::StreamSizeExceeded { limit } => {
-            Refused(StatusCode::PAYLOAD_TOO_LARGE, format!("the request has more than {limit} bytes"))
-        }
+        Error::StreamSizeExceeded { limit } => too_large(format!("the request has more than {limit} bytes")),
         Error::IncompleteFieldData { .. }
         | Error::IncompleteHeaders
         | Error::IncompleteStream

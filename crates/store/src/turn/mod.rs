@@ -15,6 +15,7 @@ mod group;
 pub(crate) use group::Left;
 
 use crate::batch::Batch;
+use crate::readers::Readers;
 use crate::recent::Recent;
 use crate::{Result, StoreError};
 use group::{Ended, Group, remember, tell, write_at_once};
@@ -44,10 +45,12 @@ pub(crate) struct Turns {
     ended: std::sync::Mutex<Unseen>,
     recent: Arc<Recent>,
     /// For checkpoints, with how many commits there were.
-    reader: DatabaseConnection,
+    reader: Readers,
     commits: AtomicU64,
     /// Who rings for the other nodes.
     node: Uuid,
+    /// Why the last write failed, if the database could not be written.
+    fault: std::sync::Mutex<Option<String>>,
 }
 
 /// Use cases that have ended without a look at the database, in the order of their ends.
@@ -81,12 +84,7 @@ struct Closing(Arc<Turns>);
 const IS_OPEN: &str = "whoever has looked has an open transaction";
 
 impl Turns {
-    pub fn new(
-        writer: DatabaseConnection,
-        reader: DatabaseConnection,
-        recent: Arc<Recent>,
-        node: Uuid,
-    ) -> Arc<Self> {
+    pub fn new(writer: DatabaseConnection, reader: Readers, recent: Arc<Recent>, node: Uuid) -> Arc<Self> {
         Arc::new(Self {
             writer,
             place: Arc::default(),
@@ -95,6 +93,7 @@ impl Turns {
             reader,
             commits: AtomicU64::new(0),
             node,
+            fault: std::sync::Mutex::default(),
         })
     }
 
@@ -103,8 +102,31 @@ impl Turns {
         Turn { hold, turns: Arc::clone(self), backend: self.writer.get_database_backend() }
     }
 
+    /// Why the last write failed, if the database could not be written.
+    pub fn fault(&self) -> Option<String> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers how a write ended.
+    fn note<T>(&self, ended: &Result<T>) {
+        let fault = match ended {
+            Ok(_) => None,
+            Err(error) if error.is_not_writable() => Some(error.with_causes()),
+            Err(_) => return,
+        };
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
     /// Waits for a turn.
     async fn take(&self) -> Result<Seat> {
+        let seat = self.take_unseen().await;
+        if seat.is_err() {
+            self.note(&seat);
+        }
+        seat
+    }
+
+    async fn take_unseen(&self) -> Result<Seat> {
         let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.place).lock_owned()).await;
         let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let mut seat = Seat(turn);
@@ -270,7 +292,10 @@ impl Turn {
             self.turns.unseen().ended.push(ended);
         }
         self.turns.wake();
-        told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned())))
+        let told =
+            told.await.unwrap_or_else(|_| Err(StoreError::NotCommitted("the hub is ending".to_owned())));
+        self.turns.note(&told);
+        told
     }
 
     /// The place, with what the use case has written so far.

@@ -111,7 +111,7 @@ async fn what_points_at_nothing_is_refused_by_the_database_itself(hub: Hub) {
 #[tokio::test]
 async fn an_address_that_is_none_is_refused() {
     for address in ["", "sqlite:", "sqlite::memory:", "mysql://localhost/hub", "kulturhub.db"] {
-        let settings = Settings { address: address.to_owned(), readers: 1 };
+        let settings = Settings::of(address);
         match Store::open(&settings).await {
             Err(StoreError::Address(told)) => assert_eq!(told, address),
             other => panic!("`{address}` was opened: {:?}", other.err()),
@@ -123,7 +123,7 @@ async fn an_address_that_is_none_is_refused() {
 async fn a_file_that_cannot_be_opened_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let address = format!("sqlite:{}", folder.path().join("none/kulturhub.db").display());
-    let refused = Store::open(&Settings { address: address.clone(), readers: 1 }).await;
+    let refused = Store::open(&Settings::of(address.clone())).await;
     let told = refused.err().expect("there is no such folder").to_string();
     assert!(told.starts_with(&format!("the database `{address}` cannot be opened: ")), "{told}");
 }
@@ -134,7 +134,7 @@ async fn a_file_that_is_no_database_is_refused() {
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "Husk: køb mælk. ".repeat(100)).unwrap();
     let address = format!("sqlite:{}", file.display());
-    let refused = Store::open(&Settings { address, readers: 1 }).await;
+    let refused = Store::open(&Settings::of(address)).await;
     assert!(refused.is_err());
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("Husk"), "it is left as it was");
 }

@@ -40,7 +40,7 @@ where
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let held = runtime.unwrap().block_on(async {
         let fresh = Fresh::make(engine).await;
-        let settings = Settings { address: fresh.address(), readers: 2 };
+        let settings = Settings { readers: 2, ..Settings::of(fresh.address()) };
         let held = tokio::spawn(async move {
             let store = Store::open(&settings).await.unwrap();
             contract(Hub { store, engine, settings }).await;

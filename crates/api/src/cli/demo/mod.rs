@@ -39,7 +39,7 @@ impl Demo {
         say(format_args!("{examples} example activities; they are gone when the demo ends"))?;
         say(format_args!("try http://{}/playground", listener.local_addr()?))?;
         let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), people)));
-        let served = serve(listener, hub, settings.sockets.value).await;
+        let served = serve(listener, hub, &settings).await;
         if let Some(live) = live {
             live.abort();
         }

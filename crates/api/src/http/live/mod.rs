@@ -11,19 +11,21 @@ mod reader;
 
 pub(super) use asked::Asker;
 
-use super::graphql::never_ran;
-use crate::graphql::{HubSchema, Ordered, journal_cursor};
+use super::media::never_ran;
+use crate::graphql::{ErrorCode, HubSchema, Ordered, count_refusal, journal_cursor};
 use crate::hub::Hub;
 use crate::hub::journal::{Came, Progress, Told};
 use asked::{Asked, Key};
 use async_graphql::{Executor, Request, Response as Answer, ServerError, Value};
-use async_stream::stream;
+use futures_util::future::ready;
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use group::{Group, Groups};
 use reader::{Parted, Reader};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 /// What an operation has to say.
 #[derive(Debug, Clone)]
@@ -49,7 +51,12 @@ pub struct Live {
     schema: Ordered<HubSchema>,
     hub: Arc<Hub>,
     groups: Groups,
+    /// How long what is no subscription may take.
+    request_time: Duration,
 }
+
+/// A subscription, as long as it is counted.
+struct Following;
 
 /// What came of waiting for an answer.
 enum Next {
@@ -61,8 +68,8 @@ enum Next {
 }
 
 impl Live {
-    pub fn new(schema: Ordered<HubSchema>, hub: Arc<Hub>) -> Self {
-        Self { schema, hub, groups: Groups::default() }
+    pub fn new(schema: Ordered<HubSchema>, hub: Arc<Hub>, request_time: Duration) -> Self {
+        Self { schema, hub, groups: Groups::default(), request_time }
     }
 
     /// What an operation answers.
@@ -71,14 +78,22 @@ impl Live {
             Ok((asked, key)) => self.clone().follow(asked, key).boxed(),
             Err(other) => {
                 let (request, asker) = *other;
-                let answers = self.schema.execute_stream(asker.introduce(request), None);
-                answers.map(|answer| Said::of(&answer, Told::default())).boxed()
+                let mut answers = self.schema.execute_stream(asker.introduce(request), None);
+                let most = self.request_time;
+                let answer = async move {
+                    match timeout(most, answers.next()).await {
+                        Ok(answer) => answer.map(|answer| Said::of(&answer, Told::default())),
+                        Err(_) => Some(Said::too_late()),
+                    }
+                };
+                stream::once(answer).filter_map(ready).boxed()
             }
         }
     }
 
     fn follow(self, asked: Asked, key: Key) -> impl Stream<Item = Said> {
-        stream! {
+        async_stream::stream! {
+            let _counted = Following::begin();
             let mut from = None;
             loop {
                 let mut alone = Answers::of(&self, &asked, from);
@@ -187,7 +202,27 @@ impl Answers {
     }
 }
 
+impl Following {
+    fn begin() -> Self {
+        metrics::gauge!("kulturhub_subscriptions").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        metrics::gauge!("kulturhub_subscriptions").decrement(1.0);
+    }
+}
+
 impl Said {
+    fn too_late() -> Self {
+        let told =
+            ErrorCode::TimedOut.error("it took too long: ask for less").into_server_error(Default::default());
+        count_refusal(&told);
+        Self::Refused(Arc::new(vec![told]))
+    }
+
     fn of(answer: &Answer, told: Told) -> Self {
         if never_ran(answer) {
             return Self::Refused(Arc::new(answer.errors.clone()));

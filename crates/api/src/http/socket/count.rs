@@ -3,12 +3,18 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// Counts the open sockets by the address of their client.
+/// How often it is looked whether all are closed.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// Counts what is open, sockets or connections, by the address of its client.
 #[derive(Clone)]
 pub struct Sockets {
     open: Arc<Mutex<HashMap<IpAddr, usize>>>,
     most: usize,
+    /// What they are, in the figures.
+    what: &'static str,
 }
 
 /// A socket, as long as it is counted.
@@ -19,8 +25,16 @@ pub(in crate::http) struct Counted {
 
 impl Sockets {
     /// So many for each client, and no more.
-    pub fn new(most: usize) -> Self {
-        Self { open: Arc::default(), most }
+    pub fn new(what: &'static str, most: usize) -> Self {
+        Self { open: Arc::default(), most, what }
+    }
+
+    /// Waits until none is open, but not for long.
+    pub async fn all_closed(&self, most: Duration) {
+        let until = Instant::now() + most;
+        while Instant::now() < until && !self.open.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Counts one more of this client; none when it has too many already.
@@ -31,12 +45,14 @@ impl Sockets {
             return None;
         }
         open.insert(client, known + 1);
+        metrics::gauge!("kulturhub_open", "what" => self.what).increment(1.0);
         Some(Counted { sockets: self.clone(), client })
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
+        metrics::gauge!("kulturhub_open", "what" => self.sockets.what).decrement(1.0);
         let mut open = self.sockets.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = open.get_mut(&self.client) {
             *known -= 1;
@@ -54,7 +70,7 @@ mod tests {
 
     #[test]
     fn each_client_has_so_many_and_no_more() {
-        let sockets = Sockets::new(2);
+        let sockets = Sockets::new("sockets", 2);
         let [one, other] = [1, 2].map(|last| IpAddr::from(Ipv4Addr::new(127, 0, 0, last)));
         let first = sockets.count(one);
         let second = sockets.count(one);

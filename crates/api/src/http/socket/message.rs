@@ -1,5 +1,6 @@
 //! What is said over a socket, in `graphql-transport-ws` and in the older `graphql-ws` of the Playground.
 
+use crate::http::body::read_json;
 use async_graphql::Request;
 use serde_json::{Value, json};
 
@@ -102,10 +103,12 @@ fn id_of(message: &Value) -> Result<String, String> {
 
 fn request(payload: Option<Value>) -> Result<Request, String> {
     let payload = payload.unwrap_or_default();
-    if !payload["query"].is_string() {
+    let names_document =
+        payload.pointer("/extensions/persistedQuery").is_some() || payload["documentId"].is_string();
+    if !payload["query"].is_string() && !names_document {
         return Err("the payload has no `query`".to_owned());
     }
-    serde_json::from_value(payload).map_err(|error| format!("the payload is no GraphQL request: {error}"))
+    read_json(payload).map_err(|(_, told)| format!("the payload: {told}"))
 }
 
 /// What a client sent may be long, and a close frame is short.

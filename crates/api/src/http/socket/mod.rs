@@ -10,11 +10,15 @@ pub(super) use count::Counted;
 pub use count::Sockets;
 
 use super::App;
-use super::graphql::errors_of;
+use super::client::Client;
 use super::live::{Asker, Said};
-use crate::graphql::{ErrorCode, RequestLanguage};
+use super::media::errors_of;
+use super::operation::count_over_socket;
+use super::shutdown::Shutdown;
+use crate::graphql::{Admitted, ErrorCode, RequestLanguage, refused};
 use crate::hub::{Hub, HubError};
-use async_graphql::Request;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, ServerError};
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::header::{ACCEPT_LANGUAGE, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderMap, StatusCode};
@@ -26,8 +30,8 @@ use kulturhub_domain::actor::Actor;
 use message::Protocol;
 use serde_json::{Value, json};
 use session::{Close, MOST_OPEN, Session, Step};
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
@@ -46,14 +50,26 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_IN_A_ROW: usize = 16;
 /// How long a client is given to take the last message.
 const GOODBYE: Duration = Duration::from_millis(200);
+/// How long what was asked may still take when the server ends.
+const LAST_ANSWERS: Duration = Duration::from_secs(9);
+/// What clients are then told.
+const ENDS: &str = "the server ends";
 
 /// Upgrades the connection, if the client speaks one of the two protocols and has not too many sockets already.
-pub fn open(app: App, upgrade: WebSocketUpgrade, client: IpAddr, headers: &HeaderMap) -> Response {
+pub fn open(app: App, upgrade: WebSocketUpgrade, client: Client, headers: &HeaderMap) -> Response {
     let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
     let Some(protocol) = Protocol::of(&offered.collect::<Vec<_>>().join(",")) else {
         return (StatusCode::BAD_REQUEST, "offer the sub-protocol graphql-transport-ws\n").into_response();
     };
-    let Some(counted) = app.sockets.count(client) else {
+    if !app.edge.origins.admits(headers) {
+        return (StatusCode::FORBIDDEN, "pages of this site may not open a socket here\n").into_response();
+    }
+    if app.edge.rates.count(client, &Actor::Visitor).is_err() {
+        refused(ErrorCode::TooManyRequests);
+        return (StatusCode::TOO_MANY_REQUESTS, "too many requests from this address\n").into_response();
+    }
+    let Some(counted) = app.sockets.count(client.0) else {
+        refused(ErrorCode::TooManyConnections);
         return (StatusCode::TOO_MANY_REQUESTS, "too many sockets from this address\n").into_response();
     };
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -61,7 +77,7 @@ pub fn open(app: App, upgrade: WebSocketUpgrade, client: IpAddr, headers: &Heade
     let upgrade = upgrade.protocols(Protocol::NAMES).max_message_size(MAX_MESSAGE);
     upgrade.read_buffer_size(READ_BUFFER).on_upgrade(async move |socket| {
         let (sink, frames) = socket.split();
-        Socket::new(app, sink, protocol, language).serve(frames).await;
+        Socket::new(app, sink, protocol, language, client).serve(frames).await;
         drop(counted);
     })
 }
@@ -74,6 +90,7 @@ struct Socket {
     app: App,
     sink: SplitSink<WebSocket, Frame>,
     session: Session,
+    client: Client,
     language: RequestLanguage,
     /// Tells whose key is to be watched.
     came: Option<oneshot::Sender<Actor>>,
@@ -81,6 +98,10 @@ struct Socket {
     actor: Actor,
     running: SelectAll<BoxStream<'static, Heard>>,
     stops: HashMap<String, AbortHandle>,
+    /// Those that end by themselves, and soon: queries and mutations.
+    answering: HashSet<String>,
+    /// Whether the server ends.
+    ending: bool,
 }
 
 impl Socket {
@@ -89,16 +110,20 @@ impl Socket {
         sink: SplitSink<WebSocket, Frame>,
         protocol: Protocol,
         language: RequestLanguage,
+        client: Client,
     ) -> Self {
         Self {
             app,
             sink,
             session: Session::new(protocol),
+            client,
             language,
             came: None,
             actor: Actor::Visitor,
             running: SelectAll::new(),
             stops: HashMap::new(),
+            answering: HashSet::new(),
+            ending: false,
         }
     }
 
@@ -110,7 +135,7 @@ impl Socket {
         // Also one who is in the middle of something is ended: nobody waits for a client that does not read.
         let close = tokio::select! {
             ended = self.run(frames) => ended.err().flatten(),
-            () = app.shutdown.heard() => Some(Close::new(close_code::AWAY, "the server ends")),
+            () = long_after(&app.shutdown) => Some(Close::new(close_code::AWAY, ENDS)),
             () = key_ended(&app.hub, who) => {
                 Some(Close::new(Close::FORBIDDEN, "the key is no longer in force, or its scopes changed"))
             }
@@ -126,7 +151,12 @@ impl Socket {
         let init_until = Instant::now() + INIT_WAIT;
         let mut pulse = Pulse::new();
         let mut in_a_row = 0;
+        let shutdown = self.app.shutdown.clone();
         loop {
+            // What was asked is answered before the server ends; what is followed goes on elsewhere.
+            if self.ending && self.answering.is_empty() {
+                return Err(Some(Close::new(close_code::AWAY, ENDS)));
+            }
             // Nothing may be read while there is much to say: now and then somebody must be heard first.
             if in_a_row == MOST_IN_A_ROW {
                 in_a_row = 0;
@@ -137,6 +167,7 @@ impl Socket {
             }
             tokio::select! {
                 biased;
+                () = shutdown.heard(), if !self.ending => self.ending = true,
                 Some(said) = self.running.next(), if !self.running.is_empty() => {
                     in_a_row += 1;
                     self.tell(said).await?;
@@ -180,16 +211,21 @@ impl Socket {
             Step::Nothing => Ok(()),
             Step::Admit(payload) => self.admit(&payload).await,
             Step::Say(text) => self.say(text).await,
+            // It will be asked again elsewhere.
+            Step::Start { .. } if self.ending => Ok(()),
             Step::Start { id, request } => {
                 self.start(id, *request);
                 Ok(())
             }
             Step::Refuse { id } => {
                 let message = format!("a socket has at most {MOST_OPEN} operations open");
-                let error = ErrorCode::BadArgument.error(message).into_server_error(Default::default());
+                refused(ErrorCode::TooManyConnections);
+                let error =
+                    ErrorCode::TooManyConnections.error(message).into_server_error(Default::default());
                 self.say(self.session.protocol.error(&id, &json!([error]))).await
             }
             Step::Stop { id } => {
+                self.answering.remove(&id);
                 if let Some(stop) = self.stops.remove(&id) {
                     stop.abort();
                 }
@@ -206,9 +242,7 @@ impl Socket {
         let actor = actor.map_err(|error| {
             tracing::debug!(error = &error as &dyn std::error::Error, "no actor");
             Some(match error {
-                HubError::Unauthenticated => {
-                    Close::new(Close::FORBIDDEN, "the key is not valid: unknown, revoked or expired")
-                }
+                HubError::Unauthenticated => Close::new(Close::FORBIDDEN, self.wrong_key()),
                 _ => Close::new(close_code::ERROR, "the hub could not answer"),
             })
         })?;
@@ -221,11 +255,40 @@ impl Socket {
         self.say(acknowledged).await
     }
 
-    fn start(&mut self, id: String, request: Request) {
+    /// Counts a wrong key: what its sender is told.
+    fn wrong_key(&self) -> String {
+        match self.app.edge.rates.count_try(self.client) {
+            Ok(_) => "the key is not valid: unknown, revoked or expired".to_owned(),
+            Err(standing) => {
+                refused(ErrorCode::TooManyRequests);
+                standing.message()
+            }
+        }
+    }
+
+    /// Counts an operation and lets it through the gate.
+    fn let_in(&self, request: &mut Request) -> Result<Admitted, Vec<ServerError>> {
+        self.app.edge.rates.count(self.client, &self.actor).map_err(|standing| {
+            refused(ErrorCode::TooManyRequests);
+            vec![ErrorCode::TooManyRequests.error(standing.message()).into_server_error(Default::default())]
+        })?;
+        self.app.gate.admit(request).inspect(count_over_socket)
+    }
+
+    fn start(&mut self, id: String, mut request: Request) {
         let (stop, stopped) = AbortHandle::new_pair();
         let asker = Asker { actor: self.actor.clone(), language: self.language, resume: None };
         let named = id.clone();
-        let heard = self.app.live.answers(request, asker).map(move |said| (named.clone(), Some(said)));
+        let answers = match self.let_in(&mut request) {
+            Ok(admitted) => {
+                if admitted.kind != Some(OperationType::Subscription) {
+                    self.answering.insert(id.clone());
+                }
+                self.app.live.answers(request, asker)
+            }
+            Err(refused) => stream::iter([Said::Refused(Arc::new(refused))]).boxed(),
+        };
+        let heard = answers.map(move |said| (named.clone(), Some(said)));
         let end = (id.clone(), None);
         self.running.push(Abortable::new(heard.chain(stream::iter([end])), stopped).boxed());
         self.stops.insert(id, stop);
@@ -250,6 +313,7 @@ impl Socket {
     }
 
     fn forget(&mut self, id: &str) {
+        self.answering.remove(id);
         self.session.ended(id);
         if let Some(stop) = self.stops.remove(id) {
             stop.abort();
@@ -290,6 +354,12 @@ impl Pulse {
         self.beats.tick().await;
         std::mem::replace(&mut self.felt, false)
     }
+}
+
+/// Waits until the server ends, and then for what is still answered, but not for ever.
+async fn long_after(shutdown: &Shutdown) {
+    shutdown.heard().await;
+    tokio::time::sleep(LAST_ANSWERS).await;
 }
 
 /// Waits until the key that came is no longer in force; for ever, when none comes.

@@ -23,7 +23,7 @@ async fn hub() -> (Arc<Hub>, tempfile::TempDir) {
 /// What another process on the same database is.
 async fn another(folder: &tempfile::TempDir) -> Arc<Hub> {
     let address = format!("sqlite:{}", folder.path().join("hub.db").display());
-    let store = Store::open(&Settings { address, readers: 1 }).await.unwrap();
+    let store = Store::open(&Settings::of(address)).await.unwrap();
     let files = Files::new(Location::Folder(folder.path().join("images")));
     Hub::new(store, files, Options::default()).await.unwrap()
 }

@@ -143,6 +143,24 @@ impl Server {
         self.process.logged()
     }
 
+    /// The bytes of memory that it holds just now.
+    pub fn resident_bytes(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        Ok(kibibytes.context("the system does not tell its memory")? * 1_024)
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The address it listens on, such as `127.0.0.1:40123`.
+    pub fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
     /// Kills it with SIGKILL, at whatever it is. Its database stays.
     pub fn kill(&mut self) -> Result<()> {
         self.process.kill()

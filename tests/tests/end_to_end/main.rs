@@ -30,6 +30,8 @@ mod documents;
 mod double;
 mod events;
 mod finding;
+mod flood;
+mod flood_cases;
 mod following;
 mod harness;
 mod idempotency;

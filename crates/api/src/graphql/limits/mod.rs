@@ -52,6 +52,8 @@ pub struct Exceeded {
 /// How deep introspection may go, and brackets may lie in each other: an IDE asks for types fifteen deep.
 const INTROSPECTION_DEPTH: usize = 20;
 const NESTING: usize = 64;
+/// How long a name may be: for one that is unknown the nearest is looked for, letter by letter.
+const NAME: usize = 250;
 /// How often a list of introspection may lie in another: more would tell the whole schema times itself.
 const INTROSPECTION_LISTS: usize = 2;
 
@@ -97,6 +99,10 @@ impl Limits {
         for token in token::tokens(text) {
             tokens += 1;
             Exceeded::check(ErrorCode::TooManyTokens, "tokens or more", tokens, self.tokens)?;
+            if token.kind == token::Kind::Name {
+                let letters = token.text.len();
+                Exceeded::check(ErrorCode::TooManyTokens, "letters in one name", letters, NAME)?;
+            }
             match token.text.as_bytes() {
                 [b'{' | b'[' | b'('] => nesting += 1,
                 [b'}' | b']' | b')'] => nesting = nesting.saturating_sub(1),

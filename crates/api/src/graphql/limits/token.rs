@@ -92,7 +92,11 @@ pub fn without_values(text: &str, most: usize) -> String {
         if token.at > end && !shown.is_empty() {
             shown.push(' ');
         }
-        shown.push_str(if token.kind == Kind::Value { "_" } else { token.text });
+        shown.push_str(match token.kind {
+            Kind::Value => "_",
+            _ if token.text.len() > most => "...",
+            _ => token.text,
+        });
         end = token.at + token.text.len();
     }
     shown
@@ -133,5 +137,6 @@ mod tests {
         let text = "query Q {\n  a(b: \"secret\", c: 7, d: [1.5, TRUE]) # secret\n  ...F\n}";
         assert_eq!(without_values(text, 100), "query Q { a(b: _ c: _ d: [_ TRUE]) ...F }");
         assert_eq!(without_values("{ a b c d }", 4), "{ a b ...");
+        assert_eq!(without_values("{ aaaaaaa }", 5), "{ ... }");
     }
 }

@@ -15,6 +15,8 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 /// What is traced: requests, whatever the log is to tell.
 const TRACED: &str = "kulturhub_api=info";
+/// Libraries that log whole messages, keys and all, when asked to trace: they are not asked, whatever the filter.
+const TALKATIVE: [&str; 2] = ["tungstenite=warn", "tokio_tungstenite=warn"];
 /// Where collectors take traces, behind their address.
 const PATH: &str = "/v1/traces";
 
@@ -34,6 +36,10 @@ impl Drop for Traces {
 /// Starts the log with a filter such as `info` or `kulturhub_api=debug,warn`, and traces to this address if there is one.
 pub fn start(filter: &str, otlp: Option<&str>) -> Result<Traces> {
     let filter = EnvFilter::try_new(filter).with_context(|| format!("log: `{filter}` is no log filter"))?;
+    let filter = TALKATIVE.iter().fold(filter, |filter, quiet| match quiet.parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    });
     let lines = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).with_filter(filter);
     let provider = otlp.map(provider).transpose()?;
     let traces = provider.as_ref().map(layer);

@@ -17,7 +17,7 @@ pub use client::{Answer, Client};
 pub use postgres::PostgresDatabase;
 pub use server::{Role, Server};
 pub use socket::{Protocol, Socket};
-pub use storage::Engine;
+pub use storage::{Engine, Storage};
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
@@ -81,6 +81,14 @@ impl Process {
         kill_process(Pid::from_child(&self.child), Signal::TERM)
             .with_context(|| format!("could not signal {}", self.name))?;
         self.wait().await
+    }
+
+    /// Bounds the files that it may write, in bytes; none for no bound.
+    pub fn limit_files(&self, most: Option<u64>) -> Result<()> {
+        let limit = Rlimit { current: most, maximum: None };
+        prlimit(Some(Pid::from_child(&self.child)), Resource::Fsize, limit)
+            .with_context(|| format!("could not limit {}", self.name))?;
+        Ok(())
     }
 
     /// Kills it, whatever it does.

@@ -1,6 +1,6 @@
 //! The real server, on a free port, with a database of its own.
 
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitStatus, Output};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
@@ -63,6 +63,13 @@ impl Server {
     /// Starts one more on the database of this one: a second node, or, after [`Server::terminate`], a restart.
     pub async fn start_another(&self, flags: &[&str]) -> Result<Self> {
         Self::serve(Arc::clone(&self.storage), flags).await
+    }
+
+    /// Starts it on another address of a database than that of its storage.
+    pub async fn start_at(storage: Storage, address: &str) -> Result<Self> {
+        let mut command = kulturhub()?;
+        command.args(["serve", "--database", address]);
+        Self::run(command, Arc::new(storage), &[]).await
     }
 
     /// Starts `kulturhub demo` in a fresh folder.
@@ -136,6 +143,18 @@ impl Server {
         ensure!(output.status.success(), "kulturhub key create failed for {role:?}:\n{errors}");
         let printed = String::from_utf8(output.stdout).context("kulturhub key create printed no text")?;
         Ok(printed.lines().last().context("kulturhub key create printed nothing")?.to_owned())
+    }
+
+    /// Runs another command of the program on the database of this one, as an operator does.
+    pub fn command(&self, arguments: &[&str]) -> Result<Output> {
+        let mut command = kulturhub()?;
+        command.args(arguments).args(["--database", &self.storage.url()]).current_dir(self.storage.folder());
+        command.output().with_context(|| format!("could not run kulturhub {arguments:?}"))
+    }
+
+    /// Bounds the files that it may write, in bytes; none for no bound. As if its disk were full.
+    pub fn limit_files(&self, most: Option<u64>) -> Result<()> {
+        self.process.limit_files(most)
     }
 
     /// The lines of its log so far.

@@ -7,7 +7,7 @@ use thiserror::Error;
 /// Why the store could not answer.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    #[error("the database failed")]
+    #[error("the database failed: {0}")]
     Database(#[from] DbErr),
     #[error("it was not committed, nothing of it happened: {0}")]
     NotCommitted(String),
@@ -17,6 +17,8 @@ pub enum StoreError {
     NewerVersion(String),
     #[error("the database does not keep the setting {name}: it is `{found}`, but must be `{needed}`")]
     Setting { name: &'static str, found: String, needed: &'static str },
+    #[error("{0}")]
+    Upkeep(String),
     #[error("`{0}` is no database address: use sqlite:FILE or postgres://...")]
     Address(String),
     #[error("the database `{address}` cannot be opened: {reason}")]

@@ -34,6 +34,7 @@ pub mod region;
 mod rows;
 mod sql;
 mod turn;
+pub mod upkeep;
 pub mod venue;
 mod vocabulary;
 pub mod webhook;

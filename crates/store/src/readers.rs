@@ -200,3 +200,34 @@ impl ConnectionTrait for Readers {
         on_one!(self, connection => connection.query_all_raw(statement).await)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Reader, Readers, Wanted};
+    use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+    use std::time::Duration;
+    use tokio::time::timeout;
+
+    const LONG: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) \
+        SELECT COUNT(*) FROM n";
+
+    /// A count that would take hours holds the only connection until nobody waits for it.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_nobody_waits_for_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options =
+            ConnectOptions::new(format!("sqlite:{}?mode=rwc", folder.path().join("a.db").display()));
+        let wanted = Wanted::default();
+        let asked = wanted.clone();
+        options.max_connections(1).map_sqlx_sqlite_pool_opts(move |pool| asked.asked_by(pool));
+        let connection = Database::connect(options).await.unwrap();
+        let readers = Readers::each(vec![Reader::new(connection, wanted)]);
+        for _ in 0..3 {
+            let given_up = timeout(Duration::from_millis(50), readers.execute_unprepared(LONG)).await;
+            assert!(given_up.is_err());
+            let next = timeout(Duration::from_secs(5), readers.execute_unprepared("SELECT 1")).await;
+            next.expect("the connection is free again").unwrap();
+        }
+        timeout(Duration::from_secs(5), readers.close()).await.expect("nothing runs any more").unwrap();
+    }
+}

@@ -28,6 +28,7 @@ mod cut;
 mod dashboard;
 mod documents;
 mod double;
+mod durable;
 mod edge;
 mod events;
 mod finding;

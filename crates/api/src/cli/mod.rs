@@ -6,6 +6,7 @@ mod log;
 mod region;
 mod serve;
 mod settings;
+mod upkeep;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -30,6 +31,12 @@ enum Command {
     Demo(demo::Demo),
     /// Make or bring up the tables of the database.
     Migrate,
+    /// Write the database into a new file, also while the hub runs.
+    Backup(upkeep::Backup),
+    /// Put a backup in the place of the database; never over what is newer.
+    Restore(upkeep::Restore),
+    /// Look whether the database is whole: file, keys, journal, index of words.
+    Check(upkeep::Check),
     /// The region's data.
     #[command(subcommand)]
     Region(region::Region),
@@ -54,6 +61,9 @@ pub async fn run() -> Result<()> {
         Command::Serve => serve::run(&settings).await,
         Command::Demo(demo) => demo.run(&settings).await,
         Command::Migrate => serve::migrate(&settings).await,
+        Command::Backup(backup) => backup.run(&settings).await,
+        Command::Restore(restore) => restore.run(&settings).await,
+        Command::Check(check) => check.run(&settings).await,
         Command::Region(region) => region.run(&settings).await,
         Command::Key(key) => key.run(&settings).await,
         Command::Schema => Ok(()),

@@ -148,9 +148,14 @@ async fn end(hub: &Arc<Hub>) -> Result<()> {
     Ok(hub.store().clone().close().await?)
 }
 
+/// SIGXFSZ.
+const FILE_TOO_LARGE: i32 = 25;
+
 async fn end_on_signal(shutdown: Shutdown) {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).expect("the signal can be listened for");
+    // A file that may not grow any more is to us what a full disk is; by itself it would end the program.
+    let _survives = signal(SignalKind::from_raw(FILE_TOO_LARGE));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

@@ -21,6 +21,13 @@ impl Write {
         Ok(self.read_activities(condition).await?.pop())
     }
 
+    /// Activities as they are now, within this transaction, in no order.
+    pub async fn activities(&self, ids: &[ActivityId]) -> Result<Vec<Activity>> {
+        let mut condition = self.select();
+        condition.push("a.id IN ").bind_list(ids.iter().map(|id| id.0));
+        self.read_activities(condition).await
+    }
+
     /// The activity that an institution imported from this source, if it did.
     pub async fn activity_by_source(
         &self,

@@ -7,11 +7,13 @@ use crate::sql::Sql;
 use crate::{Result, StoreError, doorbell};
 use kulturhub_domain::code::ActivityId;
 use kulturhub_domain::search::Document;
+use sea_orm::sqlx::Connection;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -31,6 +33,8 @@ pub(super) struct Group {
     savepoints: usize,
     /// The savepoint to go back to if what is under way does not come to its end.
     under_way: Option<usize>,
+    /// Whether the last transaction may have left something behind: it was not committed.
+    unsure: Arc<AtomicBool>,
 }
 
 /// A use case that has ended, and waits to be told that it is committed.
@@ -106,8 +110,8 @@ impl Ended {
 impl Group {
     /// Begins a transaction that nobody else writes beside: SQLite by `BEGIN IMMEDIATE`, PostgreSQL by a lock that is
     /// held to the commit, so that a later `seq` never becomes visible before an earlier one. The commit rings.
-    pub async fn begin(writer: &DatabaseConnection, node: Uuid) -> Result<Self> {
-        let transaction = begin(writer).await?;
+    pub async fn begin(writer: &DatabaseConnection, node: Uuid, unsure: &Arc<AtomicBool>) -> Result<Self> {
+        let transaction = begin(writer, unsure).await?;
         let backend = transaction.get_database_backend();
         if backend == DbBackend::Postgres {
             let mut lock = Sql::new(backend, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(");
@@ -125,6 +129,7 @@ impl Group {
             indexed: false,
             savepoints: 0,
             under_way: None,
+            unsure: Arc::clone(unsure),
         })
     }
 
@@ -175,6 +180,8 @@ impl Group {
             ended.unwritten.clear();
             self.end(ended);
         }
+        // Also where none of them ended: the words of those before are here to stay.
+        self.under_way = None;
         self.indexed = true;
         Ok(())
     }
@@ -198,13 +205,14 @@ impl Group {
     /// Makes all of it true, or nothing of it: tells who is to be told of that.
     pub async fn commit(self, recent: &Recent) -> (Vec<Ended>, Result<()>) {
         let finished = if self.indexed { Ok(()) } else { self.index().await };
-        let Self { transaction, newest, mut ended, .. } = self;
+        let Self { transaction, newest, mut ended, unsure, .. } = self;
         if finished.is_err() {
             drop(transaction);
             return (ended, finished);
         }
         let committed = transaction.commit().await;
         if committed.is_ok() {
+            unsure.store(false, Ordering::Relaxed);
             remember(&mut ended, newest, recent);
         }
         (ended, committed.map_err(StoreError::from))
@@ -261,17 +269,25 @@ pub(super) fn tell(ended: Vec<Ended>, committed: Result<()>) {
     }
 }
 
-async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let immediate = || TransactionOptions {
+async fn begin(writer: &DatabaseConnection, unsure: &AtomicBool) -> Result<DatabaseTransaction, DbErr> {
+    if unsure.swap(true, Ordering::Relaxed) && writer.get_database_backend() == DbBackend::Sqlite {
+        renew_if_lost(writer).await;
+    }
+    let immediate = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    match writer.begin_with_options(immediate()).await {
-        Err(error) if lost_its_transaction(&error) => {
-            renew(writer).await;
-            writer.begin_with_options(immediate()).await
-        }
-        begun => begun,
+    writer.begin_with_options(immediate).await
+}
+
+/// SQLite ends a transaction by itself when the disk is full or fails; its driver believes it open ever after, and would
+/// begin the next one within it: one whose end is no commit, though it is told so.
+async fn renew_if_lost(writer: &DatabaseConnection) {
+    if let Ok(connection) = writer.get_sqlite_connection_pool().acquire().await
+        && connection.is_in_transaction()
+    {
+        // Another takes its place.
+        let _ = connection.close().await;
     }
 }
 
@@ -280,13 +296,4 @@ async fn renew(writer: &DatabaseConnection) {
     if let Ok(lost) = writer.get_sqlite_connection_pool().acquire().await {
         let _ = lost.close().await;
     }
-}
-
-/// SQLite ends a transaction by itself when the disk is full or fails; its driver believes it open ever after.
-fn lost_its_transaction(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    matches!(**error, sqlx::Error::InvalidSavePointStatement)
 }

@@ -24,7 +24,7 @@ use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement,
 };
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
@@ -49,6 +49,8 @@ pub(crate) struct Turns {
     commits: AtomicU64,
     /// Who rings for the other nodes.
     node: Uuid,
+    /// Whether the last transaction may have left something behind.
+    unsure: Arc<AtomicBool>,
     /// Why the last write failed, if the database could not be written.
     fault: std::sync::Mutex<Option<String>>,
 }
@@ -93,6 +95,7 @@ impl Turns {
             reader,
             commits: AtomicU64::new(0),
             node,
+            unsure: Arc::default(),
             fault: std::sync::Mutex::default(),
         })
     }
@@ -131,7 +134,7 @@ impl Turns {
         let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let mut seat = Seat(turn);
         if seat.0.is_none() {
-            *seat.0 = Some(Group::begin(&self.writer, self.node).await?);
+            *seat.0 = Some(Group::begin(&self.writer, self.node, &self.unsure).await?);
         }
         seat.group().enter().await?;
         Ok(seat)
@@ -203,13 +206,13 @@ impl Turns {
 
     /// A transaction of nothing but these; or, if that fails, an empty one, with all of them left.
     async fn written(&self, unseen: Vec<Ended>) -> Result<(Group, Vec<Ended>), (Vec<Ended>, StoreError)> {
-        let mut group = match Group::begin(&self.writer, self.node).await {
+        let mut group = match Group::begin(&self.writer, self.node, &self.unsure).await {
             Ok(group) => group,
             Err(error) => return Err((unseen, error)),
         };
         let Err(left) = group.write_all(unseen).await else { return Ok((group, Vec::new())) };
         drop(group);
-        match Group::begin(&self.writer, self.node).await {
+        match Group::begin(&self.writer, self.node, &self.unsure).await {
             Ok(group) => Ok((group, left)),
             Err(error) => Err((left, error)),
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Counts up whenever the normaliser of `domain`, the order of the alphabet or the layout of the index changes:
 /// the next start then indexes what is there anew.
-const SEARCH_VERSION: i32 = 1;
+const SEARCH_VERSION: i32 = 2;
 /// How many activities are indexed anew in one transaction.
 const BATCH: usize = 500;
 /// How many activities are indexed by one statement.
@@ -157,19 +157,19 @@ const TEXT_COLUMNS: &str = "title_exact, title_folded, title_loose, title_parts,
      lead_loose, lead_parts, body_exact, body_folded, body_loose, body_parts";
 
 /// The four columns of a field.
-fn columns(words: &Words) -> [String; 4] {
+pub(super) fn columns(words: &Words) -> [String; 4] {
     let folded = [words.folded.join(" "), words.plain.join(" ")].join(BETWEEN);
     [words.exact.join(" "), folded, words.loose.join(" "), words.parts.join(" ")]
 }
 
 /// Every word in its loosest form.
-fn anywhere(document: &Document) -> impl Iterator<Item = &str> {
+pub(super) fn anywhere(document: &Document) -> impl Iterator<Item = &str> {
     let all = document.fields().into_iter().flat_map(|(_, words)| words.loose.iter().chain(&words.parts));
     all.map(String::as_str)
 }
 
 /// `'tjazz':1A,7B 'wjazz'`, in the way that PostgreSQL writes it.
-fn tsvector(document: &Document) -> String {
+pub(super) fn tsvector(document: &Document) -> String {
     let mut lexemes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (field, words) in document.fields() {
         let mut position = 0;

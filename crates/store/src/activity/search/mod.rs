@@ -5,6 +5,7 @@
 //! are found is only asked for where a list is sorted by it.
 
 mod clause;
+mod compare;
 mod index;
 
 pub use clause::TextClause;

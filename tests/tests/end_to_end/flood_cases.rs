@@ -45,11 +45,7 @@ fn documents() -> Vec<(&'static str, String, Option<&'static str>)> {
     };
     let circle = "{ activities { nodes { ...A } } } fragment A on Activity { responsible { ...B } } \
         fragment B on Institution { activities { nodes { ...A } } }";
-    let deep = format!(
-        "{{ {} id {} }}",
-        "activities(first: 1) { nodes { responsible { ".repeat(6),
-        "} } } ".repeat(6)
-    );
+    let deep = deep();
     vec![
         ("aliases", format!("{{ {aliases} }}"), Some("TOO_MANY_ALIASES")),
         ("root fields", format!("{{ {} }}", many("__typename ", 900)), Some("TOO_MANY_ROOT_FIELDS")),
@@ -95,6 +91,11 @@ fn documents() -> Vec<(&'static str, String, Option<&'static str>)> {
         ("the same field", format!("{{ viewer {{ {} }} }}", many("role ", 1_500)), None),
         ("variables", variables(), None),
     ]
+}
+
+fn deep() -> String {
+    let (open, close) = ("activities(first: 1) { nodes { responsible { ".repeat(6), "} } } ".repeat(6));
+    format!("{{ {open} id {close} }}")
 }
 
 fn product() -> String {

@@ -61,7 +61,7 @@ impl Partial {
         let file = becomes.with_file_name(name);
         // One that was cut off earlier is worth nothing.
         match std::fs::remove_file(&file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(Self { file, becomes: becomes.to_owned() }),
         }
     }

@@ -135,6 +135,19 @@ impl Known {
 mod tests {
     use super::SETTINGS;
 
+    /// The page for those who run the hub lists what there is.
+    #[test]
+    fn the_page_lists_all_of_them() {
+        let rows = SETTINGS.iter().map(|known| {
+            let default =
+                if known.default.is_empty() { "none".to_owned() } else { format!("`{}`", known.default) };
+            format!("| `{}` | {default} | {} |", known.name, known.help)
+        });
+        let table = rows.collect::<Vec<_>>().join("\n");
+        let page = include_str!("../../../deploy/README.md");
+        assert!(page.contains(&table), "deploy/README.md must have this table:\n{table}");
+    }
+
     #[test]
     fn each_has_a_name_of_its_own_and_a_sentence() {
         for (number, known) in SETTINGS.iter().enumerate() {

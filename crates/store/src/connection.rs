@@ -95,7 +95,7 @@ impl Store {
                 ));
             }
         }
-        let readers = Readers::Pool(reader);
+        let readers = Readers::pool(reader, settings.readers.max(1));
         Self::opened(writer, readers, Some(settings.address.clone()), warnings).await
     }
 

@@ -35,7 +35,16 @@ const NOT_WRITABLE: [&str; 6] = [
     "unable to open database file",
 ];
 
+/// What they say of a statement that took too long.
+const TIMED_OUT: [&str; 2] = ["due to statement timeout", "(code: 9) interrupted"];
+
 impl StoreError {
+    /// Whether a statement was ended because it took too long.
+    pub fn is_timed_out(&self) -> bool {
+        let told = self.with_causes();
+        TIMED_OUT.iter().any(|words| told.contains(words))
+    }
+
     /// Whether the database could not be written: its disk is full, or its file may not be changed.
     pub fn is_not_writable(&self) -> bool {
         let told = self.with_causes();

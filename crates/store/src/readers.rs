@@ -19,8 +19,8 @@ const STEPS: i32 = 20_000;
 /// A pool of connections that read.
 #[derive(Clone)]
 pub(crate) enum Readers {
-    /// Of PostgreSQL.
-    Pool(DatabaseConnection),
+    /// Of PostgreSQL, and how many of them are free.
+    Pool(DatabaseConnection, Arc<Semaphore>),
     /// Of SQLite, each by itself, so that each can be told to give up.
     Each(Arc<Connections>),
 }
@@ -82,10 +82,15 @@ impl Readers {
         Self::Each(Arc::new(Connections { idle: Mutex::new(readers), free, all }))
     }
 
+    /// A pool of so many connections.
+    pub fn pool(pool: DatabaseConnection, all: u32) -> Self {
+        Self::Pool(pool, Arc::new(Semaphore::new(all as usize)))
+    }
+
     /// Closes all of them, once what they do has ended.
     pub async fn close(&self) -> Result<(), DbErr> {
         match self {
-            Self::Pool(pool) => pool.clone().close().await,
+            Self::Pool(pool, _) => pool.clone().close().await,
             Self::Each(connections) => {
                 // What was given up is still being ended.
                 let all = tokio::time::timeout(ACQUIRE, connections.free.acquire_many(connections.all)).await;
@@ -101,24 +106,31 @@ impl Readers {
     }
 
     async fn take(connections: &Arc<Connections>) -> Result<Used, DbErr> {
-        let free = Arc::clone(&connections.free);
-        let permit = match Arc::clone(&free).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => {
-                let began = Instant::now();
-                let waited = tokio::time::timeout(ACQUIRE, free.acquire_owned()).await;
-                metrics::counter!("kulturhub_database_waits_total", "for" => "reader").increment(1);
-                metrics::histogram!("kulturhub_database_wait_seconds", "for" => "reader")
-                    .record(began.elapsed().as_secs_f64());
-                let waited = waited.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-                waited.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?
-            }
-        };
+        let permit = take(&connections.free).await?;
         let reader = connections.idle().pop();
         let reader = reader.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
         reader.wanted.set(true);
         Ok(Used { reader: Some(reader), connections: Arc::clone(connections), permit: Some(permit) })
     }
+}
+
+/// A permit to use a connection; who has to wait for it is counted.
+async fn take(free: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, DbErr> {
+    if let Ok(permit) = Arc::clone(free).try_acquire_owned() {
+        return Ok(permit);
+    }
+    let began = Instant::now();
+    let waited = tokio::time::timeout(ACQUIRE, Arc::clone(free).acquire_owned()).await;
+    count_wait("reader", began);
+    let waited = waited.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+    waited.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))
+}
+
+/// Counts somebody who had to wait for the database.
+pub(crate) fn count_wait(what: &'static str, began: Instant) {
+    metrics::counter!("kulturhub_database_waits_total", "for" => what).increment(1);
+    metrics::histogram!("kulturhub_database_wait_seconds", "for" => what)
+        .record(began.elapsed().as_secs_f64());
 }
 
 impl Connections {
@@ -163,7 +175,10 @@ impl Drop for Used {
 macro_rules! on_one {
     ($readers:expr, $connection:ident => $run:expr) => {
         match $readers {
-            Readers::Pool($connection) => $run,
+            Readers::Pool($connection, free) => {
+                let _permit = take(free).await?;
+                $run
+            }
             Readers::Each(connections) => {
                 let used = Readers::take(connections).await?;
                 let $connection = used.connection();
@@ -179,7 +194,7 @@ macro_rules! on_one {
 impl ConnectionTrait for Readers {
     fn get_database_backend(&self) -> DbBackend {
         match self {
-            Self::Pool(pool) => pool.get_database_backend(),
+            Self::Pool(pool, _) => pool.get_database_backend(),
             Self::Each(_) => DbBackend::Sqlite,
         }
     }

@@ -91,6 +91,9 @@ impl ErrorCode {
     }
 }
 
+/// What is told of a question that took too long.
+pub const TOO_LATE: &str = "it took too long: ask for less";
+
 /// How a fault becomes a top-level error.
 pub(super) trait GraphqlError {
     fn graphql(self) -> Error;
@@ -126,6 +129,9 @@ impl GraphqlError for StoreError {
             let told = "The hub cannot write now: its disk is full, or its database may not be changed. Nothing of this was \
                 done, and reading goes on; send it again later";
             return ErrorCode::NotWritable.error(told);
+        }
+        if self.is_timed_out() {
+            return ErrorCode::TimedOut.error(TOO_LATE);
         }
         fault(&self)
     }

@@ -50,7 +50,6 @@ fn describe() {
     describe_gauge!("kulturhub_journal_position", "The newest position of the journal that is known here.");
     describe_gauge!("kulturhub_journal_lag", "How many positions behind the database this process is.");
     describe_gauge!("kulturhub_disk_free_bytes", "Free bytes where the database lies.");
-    describe_gauge!("kulturhub_database_connections", "Connections to the database, by use and state.");
     describe_counter!(
         "kulturhub_database_waits_total",
         "How often somebody waited for a connection or a turn."

@@ -3,7 +3,7 @@
 
 use super::media::{Media, refuse};
 use crate::graphql::limits::without_values;
-use crate::graphql::{Admitted, ErrorCode};
+use crate::graphql::{Admitted, ErrorCode, TOO_LATE};
 use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
 use axum::http::StatusCode;
@@ -66,7 +66,7 @@ impl Operation {
                 "mutation" => {
                     "it took too long; it may have had its effect: look, or send it with an Idempotency-Key"
                 }
-                _ => "it took too long: ask for less",
+                _ => TOO_LATE,
             };
             refuse(media, StatusCode::SERVICE_UNAVAILABLE, ErrorCode::TimedOut, told)
         });

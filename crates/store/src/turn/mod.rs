@@ -15,7 +15,7 @@ mod group;
 pub(crate) use group::Left;
 
 use crate::batch::Batch;
-use crate::readers::Readers;
+use crate::readers::{Readers, count_wait};
 use crate::recent::Recent;
 use crate::{Result, StoreError};
 use group::{Ended, Group, remember, tell, write_at_once};
@@ -26,7 +26,7 @@ use sea_orm::{
 };
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 use uuid::Uuid;
 
@@ -129,9 +129,18 @@ impl Turns {
         seat
     }
 
-    async fn take_unseen(&self) -> Result<Seat> {
+    async fn wait_for_turn(&self) -> Result<OwnedMutexGuard<Option<Group>>, DbErr> {
+        let began = Instant::now();
         let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&self.place).lock_owned()).await;
-        let turn = turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        count_wait("turn", began);
+        turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
+    async fn take_unseen(&self) -> Result<Seat> {
+        let turn = match Arc::clone(&self.place).try_lock_owned() {
+            Ok(turn) => turn,
+            Err(_) => self.wait_for_turn().await?,
+        };
         let mut seat = Seat(turn);
         if seat.0.is_none() {
             *seat.0 = Some(Group::begin(&self.writer, self.node, &self.unsure).await?);

@@ -12,7 +12,7 @@ mod reader;
 pub(super) use asked::Asker;
 
 use super::media::never_ran;
-use crate::graphql::{ErrorCode, HubSchema, Ordered, count_refusal, journal_cursor};
+use crate::graphql::{ErrorCode, HubSchema, Ordered, TOO_LATE, count_refusal, journal_cursor};
 use crate::hub::Hub;
 use crate::hub::journal::{Came, Progress, Told};
 use asked::{Asked, Key};
@@ -217,8 +217,7 @@ impl Drop for Following {
 
 impl Said {
     fn too_late() -> Self {
-        let told =
-            ErrorCode::TimedOut.error("it took too long: ask for less").into_server_error(Default::default());
+        let told = ErrorCode::TimedOut.error(TOO_LATE).into_server_error(Default::default());
         count_refusal(&told);
         Self::Refused(Arc::new(vec![told]))
     }

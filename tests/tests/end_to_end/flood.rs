@@ -130,14 +130,19 @@ async fn each_is_answered_soon_and_shortly_and_others_meanwhile() -> Result<()> 
     let before = hub.resident_bytes()?;
     let ends = Arc::new(AtomicBool::new(false));
     let ordinary = tokio::spawn(ask_on(hub.visitor(), Arc::clone(&ends)));
-    check_all(&hub, &all.iter().collect::<Vec<_>>()).await?;
+    // A release build is through with them before anybody has asked much.
+    for _ in 0..if patience() == 1 { 20 } else { 1 } {
+        check_all(&hub, &all.iter().collect::<Vec<_>>()).await?;
+    }
     ends.store(true, Ordering::Relaxed);
     let mut took = ordinary.await??;
     took.sort();
     let p99 = took[took.len() * 99 / 100];
     assert!(took.len() > 20, "only {} ordinary questions were asked", took.len());
+    println!("{} ordinary questions, 99 of 100 within {p99:?}", took.len());
     assert!(p99 < ORDINARY * patience(), "an ordinary question took {p99:?}");
     let grown = hub.resident_bytes()?.saturating_sub(before);
+    println!("grown by {grown} bytes");
     assert!(grown < MOST_MEMORY, "it grew by {grown} bytes");
     assert_no_fault(&hub);
     Ok(())

@@ -153,6 +153,7 @@ mod tests {
     use async_graphql::{Pos, Request, Response, ServerError, Value};
 
     const LIMITS: Limits = Limits {
+        bytes: 1_000,
         tokens: 60,
         depth: 4,
         cost: 100,
@@ -193,6 +194,7 @@ mod tests {
             ("{ activities(first: 50) { nodes { responsible { id } } } }".to_owned(), Some("TOO_COSTLY")),
             ("{ no graphql".to_owned(), None),
             ("[".repeat(61), Some("TOO_MANY_TOKENS")),
+            (format!("{{ a }}{}", " ".repeat(1_000)), Some("TOO_MANY_TOKENS")),
         ] {
             for time in ["first", "again"] {
                 assert_eq!(code(&gate, &query).as_deref(), expected, "{time} {query}");

@@ -135,6 +135,7 @@ fn edge(from: &mut Sources, sockets: usize) -> Result<EdgeSettings> {
 fn limits(from: &mut Sources) -> Result<Limits> {
     Ok(Limits {
         mode: from.pick("limits")?,
+        bytes: from.pick("document_bytes")?,
         tokens: from.pick("tokens")?,
         depth: from.pick("depth")?,
         cost: from.pick("cost")?,

@@ -83,6 +83,7 @@ pub const SETTINGS: &[Known] = &[
     ),
     setting("body_bytes", "N", "262144", "Bytes of a request's body"),
     setting("key_body_bytes", "N", "2097152", "The same with a key: 200 activities come at once"),
+    setting("document_bytes", "N", "65536", "Bytes of a document; what is long is sent in variables"),
     setting("tokens", "N", "4000", "Tokens of a document"),
     setting("depth", "N", "15", "How deep its fields may lie; introspection has 20"),
     setting("cost", "N", "10000", "Its cost: objects that may be answered, by the size of pages"),
@@ -93,7 +94,12 @@ pub const SETTINGS: &[Known] = &[
     setting("directives", "N", "50", "Directives in it"),
     setting("errors", "N", "20", "Errors that are told of one request"),
     setting("request_seconds", "N", "10", "How long a request may take to be answered"),
-    setting("header_seconds", "N", "10", "How long a client may take to send the head of a request"),
+    setting(
+        "header_seconds",
+        "N",
+        "20",
+        "How long a client may take to send the head of a request, and a connection may be idle",
+    ),
     setting("body_seconds", "N", "20", "How long it may take to send its body; a file has two minutes"),
     setting("connections", "N", "300", "Open connections of one client, told by its address"),
     setting(

@@ -18,6 +18,8 @@ use async_graphql::ServerError;
 /// The most that a document may have of each.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// Bytes of its text: also what is no token takes time to be parsed.
+    pub bytes: usize,
     pub tokens: usize,
     pub depth: usize,
     pub cost: u64,
@@ -94,6 +96,7 @@ impl Exceeded {
 impl Limits {
     /// Counts the tokens of a text that is not parsed yet. It is read no further than need be.
     pub fn check_text(&self, text: &str) -> Result<(), Exceeded> {
+        Exceeded::check(ErrorCode::TooManyTokens, "bytes", text.len(), self.bytes)?;
         let (mut nesting, mut deepest) = (0_usize, 0);
         let mut tokens = 0;
         for token in token::tokens(text) {

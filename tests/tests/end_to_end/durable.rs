@@ -1,4 +1,4 @@
-//! What was acknowledged is kept: when the server is killed, when it is told to end, when its disk is full, and by backups.
+//! What was acknowledged is kept: when the server is killed, when it is told to end, when its disk is full, and with backups in `backup`.
 //!
 //! Short by itself; the long form, which CONTRIBUTING names, is asked for by variables of the environment:
 //!
@@ -16,19 +16,15 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-use crate::activity_steps::newest_cursor;
 use crate::activity_texts::sound_input;
 
 on_both! {
     what_was_acknowledged_outlives_a_kill,
     who_is_told_to_end_answers_what_it_carries_out,
-    a_backup_has_all_that_was_acknowledged_before_it,
-    a_backup_is_put_back_only_where_nothing_is_lost,
-    an_index_that_is_not_in_step_is_found_and_mended,
 }
 
 const WRITERS: usize = 4;
-const SUBMIT: &str = "mutation Submit($input: ActivityInput!) {
+pub const SUBMIT: &str = "mutation Submit($input: ActivityInput!) {
     activitySubmit(input: $input) { activity { id } userErrors { code field message } } }";
 
 fn rounds(name: &str, short: usize) -> Result<usize> {
@@ -38,14 +34,14 @@ fn rounds(name: &str, short: usize) -> Result<usize> {
     }
 }
 
-fn input(name: &str) -> Value {
+pub fn input(name: &str) -> Value {
     let mut input = sound_input();
     input["source"] = json!({ "name": "durable", "externalId": name });
     input
 }
 
 /// Sends an activity in, which is taken.
-async fn accepted(client: &Client, name: &str) -> Result<()> {
+pub async fn accepted(client: &Client, name: &str) -> Result<()> {
     let mut input = input(name);
     input["institution"] = json!("koege-bibliotek");
     let payload = client.data(SUBMIT, json!({ "input": input })).await?;
@@ -54,7 +50,7 @@ async fn accepted(client: &Client, name: &str) -> Result<()> {
 }
 
 /// Writers that send one activity after another, each of its own.
-struct Writers {
+pub struct Writers {
     tasks: JoinSet<()>,
     ends: Arc<AtomicBool>,
     /// What was acknowledged, and what was sent without an answer.
@@ -66,7 +62,7 @@ struct Writers {
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 impl Writers {
-    fn start(client: &Client) -> Self {
+    pub fn start(client: &Client) -> Self {
         let (answered, unanswered) =
             (Arc::<Mutex<BTreeSet<_>>>::default(), Arc::<Mutex<BTreeSet<_>>>::default());
         let ends = Arc::new(AtomicBool::new(false));
@@ -92,12 +88,12 @@ impl Writers {
         Self { tasks, ends, answered, unanswered }
     }
 
-    fn answered(&self) -> BTreeSet<String> {
+    pub fn answered(&self) -> BTreeSet<String> {
         self.answered.lock().expect("it is whole").clone()
     }
 
     /// Waits until so many were acknowledged.
-    async fn have_answers(&self, least: usize) -> Result<()> {
+    pub async fn have_answers(&self, least: usize) -> Result<()> {
         let until = Instant::now() + Duration::from_secs(30);
         while self.answered.lock().expect("it is whole").len() < least {
             ensure!(Instant::now() < until, "nothing is acknowledged");
@@ -107,7 +103,7 @@ impl Writers {
     }
 
     /// Ends them: what was acknowledged, and what got no answer.
-    async fn end(mut self) -> (BTreeSet<String>, BTreeSet<String>) {
+    pub async fn end(mut self) -> (BTreeSet<String>, BTreeSet<String>) {
         self.ends.store(true, Ordering::Relaxed);
         while self.tasks.join_next().await.is_some() {}
         let unanswered = self.unanswered.lock().expect("it is whole").clone();
@@ -116,7 +112,7 @@ impl Writers {
 }
 
 /// How often each activity of the writers is there.
-async fn kept(secretariat: &Client) -> Result<BTreeMap<String, usize>> {
+pub async fn kept(secretariat: &Client) -> Result<BTreeMap<String, usize>> {
     let document = "query Kept($after: String) {
         activities(first: 100, after: $after, filter: { status: [IN_REVIEW] }) {
             nodes { source { name externalId } } pageInfo { hasNextPage endCursor }
@@ -137,18 +133,18 @@ async fn kept(secretariat: &Client) -> Result<BTreeMap<String, usize>> {
 }
 
 #[track_caller]
-fn assert_kept(kept: &BTreeMap<String, usize>, answered: &BTreeSet<String>) {
+pub fn assert_kept(kept: &BTreeMap<String, usize>, answered: &BTreeSet<String>) {
     let lost: Vec<_> = answered.iter().filter(|name| !kept.contains_key(*name)).collect();
     let doubled: Vec<_> = kept.iter().filter(|(_, times)| **times != 1).collect();
     assert!(lost.is_empty() && doubled.is_empty(), "lost {lost:?}, doubled {doubled:?}");
 }
 
-fn told(output: &Output) -> String {
+pub fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &*String::from_utf8_lossy(&output.stderr)
 }
 
 #[track_caller]
-fn assert_all_well(hub: &Server) {
+pub fn assert_all_well(hub: &Server) {
     let output = hub.command(&["check"]).expect("it runs");
     assert!(output.status.success() && told(&output).contains("all is well"), "{}", told(&output));
 }
@@ -257,170 +253,6 @@ async fn a_socket_is_answered_before_it_is_closed() -> Result<()> {
     let hub = hub.start_another(&[]).await?;
     let kept = kept(&hub.client(Role::Secretariat)?).await?;
     assert_eq!(kept.len(), answered);
-    Ok(())
-}
-
-/// A database to put a backup back into.
-fn elsewhere(engine: Engine) -> Result<Storage> {
-    Storage::create(engine)
-}
-
-async fn a_backup_has_all_that_was_acknowledged_before_it(engine: Engine) -> Result<()> {
-    let hub = Server::start(engine).await?;
-    let (key, all) = (
-        hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?,
-        hub.create_key(Role::Secretariat)?,
-    );
-    let writers = Writers::start(&hub.visitor().with_key(&key));
-    writers.have_answers(20).await?;
-    let before = writers.answered();
-    let other = elsewhere(engine)?;
-    let file = other.folder().join("backup").display().to_string();
-    let output = hub.command(&["backup", &file])?;
-    assert!(output.status.success(), "{}", told(&output));
-    let (answered, _) = writers.end().await;
-    assert!(answered.len() > before.len(), "else nobody wrote meanwhile");
-    let again = hub.command(&["backup", &file])?;
-    assert!(!again.status.success() && told(&again).contains("exists already"), "{}", told(&again));
-
-    let address = other.url();
-    let restored = hub_command(&["restore", &file, "--database", &address])?;
-    assert!(restored.status.success() && told(&restored).contains("journal at"), "{}", told(&restored));
-    let after = newest_cursor(&hub.visitor().with_key(&all)).await?;
-    let restored = Server::start_at(other, &address).await?;
-    let secretariat = restored.visitor().with_key(&all);
-    assert_kept(&kept(&secretariat).await?, &before);
-    assert_all_well(&restored);
-    // It goes on, and a cursor of what it may have lost is not taken for one of what comes now.
-    accepted(&secretariat, "afterwards").await?;
-    let refused = secretariat
-        .send("query J($after: String) { journal(after: $after) { totalCount } }", json!({ "after": after }))
-        .await?;
-    assert_eq!(refused.error_codes(), ["BAD_CURSOR"]);
-    Ok(())
-}
-
-fn hub_command(arguments: &[&str]) -> Result<Output> {
-    Ok(kulturhub_tests::program::kulturhub()?.args(arguments).output()?)
-}
-
-async fn a_backup_is_put_back_only_where_nothing_is_lost(engine: Engine) -> Result<()> {
-    let mut hub = Server::start(engine).await?;
-    let secretariat = hub.client(Role::Secretariat)?;
-    let folder = hub.storage().folder().to_owned();
-    let file = folder.join("backup").display().to_string();
-    assert!(hub.command(&["backup", &file])?.status.success());
-    let refuses = |hub: &Server, file: &str, words: &str| -> Result<()> {
-        let output = hub.command(&["restore", file])?;
-        ensure!(!output.status.success() && told(&output).contains(words), "not {words}: {}", told(&output));
-        Ok(())
-    };
-    std::fs::write(folder.join("nonsense"), "this is no backup".repeat(1_000))?;
-    let nonsense = folder.join("nonsense").display().to_string();
-    if engine == Engine::Postgres {
-        refuses(&hub, &file, "has tables already")?;
-        let output = hub.command(&["restore", &nonsense])?;
-        assert!(!output.status.success() && told(&output).contains("pg_restore"), "{}", told(&output));
-        return Ok(());
-    }
-    refuses(&hub, &file, "a hub or another program uses it")?;
-    accepted(&secretariat, "later").await?;
-    hub.terminate().await?;
-    refuses(&hub, &file, "its journal is at")?;
-    refuses(&hub, &nonsense, "nonsense")?;
-    refuses(&hub, "nothing", "nothing")?;
-    // One that was cut off, and one with a gap.
-    let whole = std::fs::read(&file)?;
-    let cut = folder.join("cut").display().to_string();
-    std::fs::write(&cut, &whole[..whole.len() / 2])?;
-    refuses(&hub, &cut, "cut")?;
-    let gap = folder.join("gap").display().to_string();
-    std::fs::copy(&file, &gap)?;
-    sqlite(&gap, "DELETE FROM journal WHERE seq = 1")?;
-    refuses(&hub, &gap, "the journal lacks 1 positions, the first after 0")?;
-    let other = Server::start(Engine::Sqlite).await?;
-    let of_other = folder.join("other").display().to_string();
-    assert!(other.command(&["backup", &of_other])?.status.success());
-    refuses(&hub, &of_other, "another hub")?;
-    // Nothing of all that touched the database.
-    let hub = hub.start_another(&[]).await?;
-    assert_eq!(kept(&hub.client(Role::Secretariat)?).await?.len(), 1);
-    assert_all_well(&hub);
-    Ok(())
-}
-
-/// Runs statements in a file of SQLite, by another program than ours.
-fn sqlite(file: &str, statements: &str) -> Result<()> {
-    let script =
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()";
-    let output = std::process::Command::new("python3").args(["-c", script, file, statements]).output()?;
-    ensure!(output.status.success(), "{}", told(&output));
-    Ok(())
-}
-
-fn execute(hub: &Server, statements: &str) -> Result<()> {
-    match hub.storage().postgres() {
-        Some(database) => database.execute(statements).map(drop),
-        None => sqlite(&hub.storage().folder().join("kulturhub.db").display().to_string(), statements),
-    }
-}
-
-async fn an_index_that_is_not_in_step_is_found_and_mended(engine: Engine) -> Result<()> {
-    let mut hub = Server::start(engine).await?;
-    let submitter = hub.client(Role::Submitter { institution: "koege-bibliotek" })?;
-    for number in 0..3 {
-        accepted(&submitter, &format!("indexed {number}")).await?;
-    }
-    assert_all_well(&hub);
-    hub.terminate().await?;
-    execute(
-        &hub,
-        "UPDATE activity SET title_da = 'Ganske anderledes' WHERE source_external_id = 'indexed 1'",
-    )?;
-    let found = hub.command(&["check"])?;
-    assert!(!found.status.success(), "{}", told(&found));
-    assert!(told(&found).contains("not in step with 1 activities (--repair mends it)"), "{}", told(&found));
-    let mended = hub.command(&["check", "--repair"])?;
-    assert!(
-        mended.status.success() && told(&mended).contains("repairing: the index of words"),
-        "{}",
-        told(&mended)
-    );
-    assert_all_well(&hub);
-
-    // What cannot be mended is told, and is no reason to touch anything.
-    execute(&hub, "DELETE FROM journal WHERE seq = 2")?;
-    let gap = hub.command(&["check", "--repair"])?;
-    assert!(!gap.status.success(), "{}", told(&gap));
-    assert!(told(&gap).contains("the journal lacks 1 positions, the first after 1"), "{}", told(&gap));
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_damaged_file_and_rows_that_point_nowhere_are_found() -> Result<()> {
-    let mut hub = Server::start(Engine::Sqlite).await?;
-    let submitter = hub.client(Role::Submitter { institution: "koege-bibliotek" })?;
-    accepted(&submitter, "one").await?;
-    hub.terminate().await?;
-    execute(
-        &hub,
-        "PRAGMA foreign_keys = OFF; UPDATE occurrence SET activity_id = x'00112233445566778899aabbccddeeff'",
-    )?;
-    let found = hub.command(&["check"])?;
-    assert!(
-        told(&found).contains("1 rows of occurrence point at rows that are not there"),
-        "{}",
-        told(&found)
-    );
-    let path = hub.storage().folder().join("kulturhub.db");
-    let mut bytes = std::fs::read(&path)?;
-    let middle = bytes.len() / 2 / 4_096 * 4_096;
-    bytes[middle..middle + 8_192].fill(0xa5);
-    std::fs::write(&path, bytes)?;
-    let found = hub.command(&["check"])?;
-    assert!(!found.status.success(), "{}", told(&found));
-    let words = told(&found);
-    assert!(words.contains("damaged") || words.contains("malformed"), "{words}");
     Ok(())
 }
 

@@ -23,6 +23,7 @@ mod activity_steps;
 mod activity_texts;
 mod activity_workflow;
 mod attendance;
+mod backup;
 mod command_line;
 mod cut;
 mod dashboard;

@@ -38,23 +38,36 @@ fn install() -> PrometheusHandle {
     handle
 }
 
+/// All figures, and what they tell.
+const COUNTERS: [(&str, &str); 5] = [
+    ("kulturhub_requests_total", "Operations, by name, kind and outcome."),
+    ("kulturhub_slow_requests_total", "Operations that were logged as slow."),
+    ("kulturhub_refusals_total", "What was refused, by code."),
+    ("kulturhub_cache_total", "Looks into what is kept, by whether it was there."),
+    ("kulturhub_database_waits_total", "How often somebody waited for a connection or a turn."),
+];
+const GAUGES: [(&str, &str); 5] = [
+    ("kulturhub_open", "Open connections, and on them open sockets and streams."),
+    ("kulturhub_subscriptions", "Subscriptions that are followed."),
+    ("kulturhub_journal_position", "The newest position of the journal that is known here."),
+    ("kulturhub_journal_lag", "How many positions behind the database this process is."),
+    ("kulturhub_disk_free_bytes", "Free bytes where the database lies."),
+];
+const HISTOGRAMS: [(&str, &str); 2] = [
+    ("kulturhub_request_seconds", "How long operations took."),
+    ("kulturhub_database_wait_seconds", "How long somebody waited for a connection or a turn."),
+];
+
 fn describe() {
-    use metrics::{describe_counter, describe_gauge, describe_histogram};
-    describe_counter!("kulturhub_requests_total", "Operations, by name, kind and outcome.");
-    describe_histogram!("kulturhub_request_seconds", "How long operations took.");
-    describe_counter!("kulturhub_slow_requests_total", "Operations that were logged as slow.");
-    describe_counter!("kulturhub_refusals_total", "What was refused, by code.");
-    describe_counter!("kulturhub_cache_total", "Looks into what is kept, by whether it was there.");
-    describe_gauge!("kulturhub_open", "Open connections, and on them open sockets and streams.");
-    describe_gauge!("kulturhub_subscriptions", "Subscriptions that are followed.");
-    describe_gauge!("kulturhub_journal_position", "The newest position of the journal that is known here.");
-    describe_gauge!("kulturhub_journal_lag", "How many positions behind the database this process is.");
-    describe_gauge!("kulturhub_disk_free_bytes", "Free bytes where the database lies.");
-    describe_counter!(
-        "kulturhub_database_waits_total",
-        "How often somebody waited for a connection or a turn."
-    );
-    describe_histogram!("kulturhub_database_wait_seconds", "How long they waited.");
+    for (name, told) in COUNTERS {
+        metrics::describe_counter!(name, told);
+    }
+    for (name, told) in GAUGES {
+        metrics::describe_gauge!(name, told);
+    }
+    for (name, told) in HISTOGRAMS {
+        metrics::describe_histogram!(name, told);
+    }
 }
 
 /// Looks now and then at what is not counted as it happens.
@@ -76,4 +89,26 @@ pub async fn watch(hub: Arc<Hub>, health: Arc<Health>) {
 pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
     app.figures.0.run_upkeep();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.figures.0.render())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COUNTERS, GAUGES, HISTOGRAMS};
+
+    /// The dashboard and the alarms ask for figures that there are.
+    #[test]
+    fn what_is_watched_is_there() {
+        let known: Vec<&str> =
+            COUNTERS.iter().chain(&GAUGES).chain(&HISTOGRAMS).map(|(name, _)| *name).collect();
+        let files = [include_str!("../../deploy/grafana.json"), include_str!("../../deploy/alerts.yml")];
+        let mut found = 0;
+        for word in files.iter().flat_map(|file| file.split(|c: char| !c.is_ascii_lowercase() && c != '_')) {
+            if word.starts_with("kulturhub_") {
+                found += 1;
+                let name = word.trim_end_matches("_bucket");
+                assert!(known.contains(&name), "{word} is no figure");
+            }
+        }
+        assert!(found > 15, "{found}");
+    }
 }

@@ -34,7 +34,7 @@ use kulturhub_domain::time::Instant;
 use kulturhub_store::{Store, StoreError, Write};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock, RwLock};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use uuid::Uuid;
 
 /// What a use case answers.
@@ -45,6 +45,8 @@ pub struct Hub {
     store: Store,
     files: Arc<Files>,
     reference: RwLock<Snapshot>,
+    /// Whose turn it is to read it anew: else one who read earlier could overwrite one who read later.
+    renewing: Mutex<()>,
     keys: Keys,
     /// The newest position of the journal. It carries no data: who hears it reads the journal.
     bell: watch::Sender<i64>,
@@ -90,6 +92,7 @@ impl Hub {
             store,
             files: Arc::new(files),
             reference,
+            renewing: Mutex::default(),
             keys,
             bell,
             idempotency: Default::default(),
@@ -126,6 +129,7 @@ impl Hub {
     }
 
     async fn renew_reference(&self) -> Result<(), StoreError> {
+        let _turn = self.renewing.lock().await;
         let renewed = Snapshot::of(self.store.reference().await?);
         *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = renewed;
         Ok(())

@@ -83,6 +83,21 @@ async fn a_database_of_a_newer_version_stops_the_start() -> Result<()> {
     Ok(())
 }
 
+/// A commit that is not on the disk when it is acknowledged may be lost.
+#[tokio::test]
+async fn a_database_that_acknowledges_too_early_stops_the_start() -> Result<()> {
+    let mut hub = Server::start(Engine::Postgres).await?;
+    hub.terminate().await?;
+    let database = hub.storage().postgres().expect("it is on PostgreSQL");
+    let name = database.execute("SELECT current_database()")?;
+    database.execute(&format!("ALTER DATABASE {name} SET synchronous_commit = off"))?;
+    let address = hub.storage().url();
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &address];
+    let output = in_folder(hub.storage().folder(), &arguments)?.output()?;
+    assert_refused(&output, &["synchronous_commit", "`off`", "`on`"]);
+    Ok(())
+}
+
 #[test]
 fn a_flag_goes_before_the_environment_and_that_before_the_file() -> Result<()> {
     let folder = tempfile::tempdir()?;

@@ -2,7 +2,7 @@
 //! closed list in `extensions.code`; what is wrong with the content of an input is in `userErrors`.
 
 use crate::hub::HubError;
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensions, Pos, ServerError};
 use kulturhub_store::StoreError;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -86,9 +86,21 @@ impl ErrorCode {
         }
     }
 
+    /// As it is told of a request that was not run.
+    pub fn refusal(self, message: impl Into<String>) -> ServerError {
+        of_request(self.error(message))
+    }
+
     pub fn error(self, message: impl Into<String>) -> Error {
         Error::new(message).extend_with(|_, extensions| extensions.set("code", self.as_str()))
     }
+}
+
+/// An error of a request as a whole: it has no place in the document.
+pub fn of_request(error: Error) -> ServerError {
+    let mut told = error.into_server_error(Pos::default());
+    told.locations.clear();
+    told
 }
 
 /// What is told of a question that took too long.

@@ -133,8 +133,8 @@ pub fn trim(response: &mut Response, most: usize, cost: Option<Cost>) {
         }
     }
     if found > most {
-        let told = ErrorCode::BadArgument.error(format!("{} more errors are not told", found - most));
-        response.errors.push(told.into_server_error(Default::default()));
+        let told = format!("{} more errors are not told", found - most);
+        response.errors.push(ErrorCode::BadArgument.refusal(told));
     }
     if let Some(Cost { of_request, most }) = cost {
         let told = [("requested", of_request), ("most", most)];

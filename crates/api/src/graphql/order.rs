@@ -7,7 +7,7 @@ use super::gate::{Cost, trim};
 use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
 };
-use async_graphql::{Data, Executor, Name, Pos, Request, Response, Value};
+use async_graphql::{Data, Executor, Name, Request, Response, Value};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
 use std::any::TypeId;
@@ -51,8 +51,8 @@ impl<E: Executor> Executor for Ordered<E> {
         let errors = self.errors;
         // The specification forbids it, and the library lets it pass.
         if is_subscription && names.iter().any(|name| *name != names[0]) {
-            let refused = ErrorCode::BadArgument.error("a subscription has one field only");
-            let refused = Response::from_errors(vec![refused.into_server_error(Pos::default())]);
+            let refused = ErrorCode::BadArgument.refusal("a subscription has one field only");
+            let refused = Response::from_errors(vec![refused]);
             return stream::iter([refused]).boxed();
         }
         let responses = self.executor.execute_stream(request, session);

@@ -130,7 +130,7 @@ fn hash(document: &str) -> String {
 }
 
 fn told(code: ErrorCode, message: &str) -> ServerError {
-    code.error(message).into_server_error(Default::default())
+    code.refusal(message)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::App;
 use super::client::Client;
 use super::media::{Media, errors, refuse};
 use super::rate::Standing;
-use crate::graphql::{ErrorCode, fault};
+use crate::graphql::{ErrorCode, fault, of_request};
 use crate::hub::HubError;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -28,7 +28,7 @@ impl Asking {
             Ok(actor) => actor,
             Err(HubError::Unauthenticated) => return Err(wrong_key(app, client, media)),
             Err(error) => {
-                let told = fault(&error).into_server_error(Default::default());
+                let told = of_request(fault(&error));
                 return Err(errors(media, StatusCode::INTERNAL_SERVER_ERROR, &[told]));
             }
         };

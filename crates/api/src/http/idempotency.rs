@@ -2,7 +2,7 @@
 
 use super::App;
 use super::media::{Media, errors, never_ran, written};
-use crate::graphql::{ErrorCode, fault, journal_cursor};
+use crate::graphql::{ErrorCode, fault, journal_cursor, of_request};
 use crate::hub::idempotency::{Ran, Told};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Error, ErrorExtensions, Executor, Request, Response as Executed, Value};
@@ -116,7 +116,7 @@ fn respond(answer: Answer) -> Response {
 }
 
 fn refuse(media: Media, status: StatusCode, error: Error) -> Response {
-    errors(media, status, &[error.into_server_error(Default::default())])
+    errors(media, status, &[of_request(error)])
 }
 
 #[cfg(test)]

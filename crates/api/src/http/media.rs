@@ -96,7 +96,7 @@ pub(super) fn status(media: Media) -> StatusCode {
 
 /// Refuses a request, and counts it.
 pub(super) fn refuse(media: Media, status: StatusCode, code: ErrorCode, message: &str) -> Response {
-    let told = code.error(message).into_server_error(Default::default());
+    let told = code.refusal(message);
     count_refusal(&told);
     errors(media, status, &[told])
 }

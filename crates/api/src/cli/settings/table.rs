@@ -109,7 +109,12 @@ pub const SETTINGS: &[Known] = &[
         "Requests a minute of one client without a key, told by its address; off for no limit of any rate",
     ),
     setting("key_rate_limit", "N", "6000", "Requests a minute of one key"),
-    setting("key_tries", "N", "20", "Wrong keys a minute from one address, before none of it is looked at"),
+    setting(
+        "key_tries",
+        "N",
+        "20",
+        "Wrong keys a minute from one address; more are refused, and a right one is let in",
+    ),
     setting(
         "slow_query",
         "N",

@@ -12,7 +12,7 @@ pub use cost::Prices;
 pub use shape::Shape;
 pub use token::without_values;
 
-use super::error::ErrorCode;
+use super::error::{ErrorCode, of_request};
 use async_graphql::ServerError;
 
 /// The most that a document may have of each.
@@ -89,7 +89,7 @@ impl Exceeded {
             extensions.set("found", *found);
             extensions.set("most", *most);
         });
-        error.into_server_error(Default::default())
+        of_request(error)
     }
 }
 

@@ -217,7 +217,7 @@ impl Drop for Following {
 
 impl Said {
     fn too_late() -> Self {
-        let told = ErrorCode::TimedOut.error(TOO_LATE).into_server_error(Default::default());
+        let told = ErrorCode::TimedOut.refusal(TOO_LATE);
         count_refusal(&told);
         Self::Refused(Arc::new(vec![told]))
     }

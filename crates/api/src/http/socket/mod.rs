@@ -220,8 +220,7 @@ impl Socket {
             Step::Refuse { id } => {
                 let message = format!("a socket has at most {MOST_OPEN} operations open");
                 refused(ErrorCode::TooManyConnections);
-                let error =
-                    ErrorCode::TooManyConnections.error(message).into_server_error(Default::default());
+                let error = ErrorCode::TooManyConnections.refusal(message);
                 self.say(self.session.protocol.error(&id, &json!([error]))).await
             }
             Step::Stop { id } => {
@@ -270,7 +269,7 @@ impl Socket {
     fn let_in(&self, request: &mut Request) -> Result<Admitted, Vec<ServerError>> {
         self.app.edge.rates.count(self.client, &self.actor).map_err(|standing| {
             refused(ErrorCode::TooManyRequests);
-            vec![ErrorCode::TooManyRequests.error(standing.message()).into_server_error(Default::default())]
+            vec![ErrorCode::TooManyRequests.refusal(standing.message())]
         })?;
         self.app.gate.admit(request).inspect(count_over_socket)
     }

@@ -118,6 +118,7 @@ async fn check(hub: &Server, case: &Case) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "what was measured is what one runs it for")]
 async fn each_is_answered_soon_and_shortly_and_others_meanwhile() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;
     let people = People::of(&hub)?;

@@ -32,6 +32,7 @@ mod double;
 mod durable;
 mod edge;
 mod events;
+mod feed;
 mod finding;
 mod flood;
 mod flood_cases;

@@ -63,7 +63,7 @@ fn wrong_key(app: &App, client: Client, media: Media) -> Response {
     }
 }
 
-fn too_often(media: Media, standing: Standing) -> Response {
+pub(super) fn too_often(media: Media, standing: Standing) -> Response {
     let code = ErrorCode::TooManyRequests;
     let mut refused = refuse(media, StatusCode::TOO_MANY_REQUESTS, code, &standing.message());
     standing.put_refusal(refused.headers_mut());

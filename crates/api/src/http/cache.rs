@@ -12,7 +12,8 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kulturhub_domain::actor::Actor;
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Whoever keeps an answer asks each time whether it still holds.
@@ -40,13 +41,22 @@ impl Tag {
         let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let mut variables = json!(request.variables);
         variables.sort_all_objects();
+        let asked =
+            (&request.query, &request.operation_name, variables, language, asking.media.content_type());
+        Some(Self::now(app, &json!(asked)))
+    }
+
+    /// That of a feed, which is public.
+    pub fn of_feed(app: &App, asked: &impl Serialize) -> Self {
+        Self::now(app, &json!(asked))
+    }
+
+    fn now(app: &App, asked: &Value) -> Self {
         let hub = app.hub.store();
         // What another process wrote is known within a second, as in everything else.
         let at = (hub.hub(), hub.known_seq(), chrono::Utc::now().timestamp() / 60);
-        let asked =
-            (&request.query, &request.operation_name, variables, language, asking.media.content_type());
         let digest = Sha256::digest(json!([asked, at, env!("CARGO_PKG_VERSION")]).to_string());
-        Some(Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()))
+        Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Whether the client has the answer already.
@@ -70,6 +80,12 @@ impl Tag {
         if answer.extensions().get::<Whole>().is_some() {
             self.mark(answer.headers_mut());
         }
+        answer
+    }
+
+    /// An answer that tells no error, with its tag.
+    pub fn mark_whole(&self, mut answer: Response) -> Response {
+        self.mark(answer.headers_mut());
         answer
     }
 

@@ -6,6 +6,7 @@ mod asking;
 mod body;
 mod cache;
 mod client;
+mod feed;
 mod graphql;
 mod header;
 mod health;
@@ -62,6 +63,8 @@ pub struct App {
     pub edge: Arc<Edge>,
     pub health: Arc<Health>,
     pub figures: Figures,
+    /// What others may do with exported data.
+    pub licence: Arc<str>,
 }
 
 /// What is let in from the network, before anybody looks at a document.
@@ -93,6 +96,7 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metric::metrics))
         .route("/", get(page::home))
+        .merge(feed::routes())
         .fallback(page::not_found)
         // Bodies are read by their own bounds.
         .layer(DefaultBodyLimit::disable())

@@ -35,6 +35,7 @@ pub struct Settings {
     pub limits: Limits,
     /// A manifest of the only documents that are answered.
     pub trusted_documents: Option<PathBuf>,
+    pub licence: String,
     pub slow_query: Duration,
     pub otlp: Option<String>,
     pub log: String,
@@ -82,6 +83,7 @@ impl Settings {
             edge,
             trusted_documents: given(from.pick("trusted_documents")?).map(PathBuf::from),
             limits: limits(&mut from)?,
+            licence: from.pick("licence")?,
             slow_query: Duration::from_millis(from.pick("slow_query")?),
             otlp: given(from.pick("otlp")?),
             log: from.pick("log")?,

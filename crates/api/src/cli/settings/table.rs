@@ -116,6 +116,12 @@ pub const SETTINGS: &[Known] = &[
         "Wrong keys a minute from one address; more are refused, and a right one is let in",
     ),
     setting(
+        "licence",
+        "TEXT",
+        "not stated: ask who keeps this hub",
+        "What others may do with the data of the exports: words, or the address of a licence",
+    ),
+    setting(
         "slow_query",
         "N",
         "500",

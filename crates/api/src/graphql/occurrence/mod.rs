@@ -20,6 +20,7 @@ use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::journal::Sight;
 use kulturhub_domain::occurrence::{self, Timing};
 use kulturhub_domain::place;
+use kulturhub_domain::time::Moment;
 use std::sync::Arc;
 
 /// One time and place of an activity.
@@ -129,6 +130,12 @@ impl Occurrence {
     /// The id of the series or period that yields it; null when it was given by itself.
     async fn series_id(&self) -> Option<ID> {
         Some(self.occurrence.slot?.series.to_id())
+    }
+
+    /// The start that the rule of its series gives for it, wherever it was moved to since; null when it is of none.
+    async fn series_starts_at(&self) -> Option<DateTime> {
+        let zone = self.occurrence.facts.timing.zone();
+        Moment::from_wall(self.occurrence.slot?.start, zone).ok().map(DateTime::from)
     }
 
     /// It is of a series, and was changed or cancelled by itself: edits of the series leave it as it is.

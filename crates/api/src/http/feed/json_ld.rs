@@ -1,0 +1,113 @@
+//! JSON-LD with the words of schema.org: for search engines, and for systems that read it.
+
+use super::Address;
+use super::json_feed::without_null;
+use super::read::{Activity, Feed, Occurrence, Place};
+use serde_json::{Value, json};
+
+const CONTEXT: &str = "https://schema.org";
+
+/// Writes a list, or the one activity there is.
+pub(super) fn write(feed: &Feed, address: &Address) -> String {
+    let mut events: Vec<Value> = feed.activities.iter().map(|activity| event(activity, address)).collect();
+    let whole = if events.len() == 1 && address.own.starts_with("/feeds/activity/") {
+        let mut whole = events.remove(0);
+        whole["@context"] = json!(CONTEXT);
+        whole
+    } else {
+        let items = events
+            .into_iter()
+            .enumerate()
+            .map(|(at, event)| json!({ "@type": "ListItem", "position": at + 1, "item": event }));
+        json!({ "@context": CONTEXT, "@type": "ItemList", "url": address.whole(), "itemListElement": items.collect::<Vec<_>>() })
+    };
+    // Within a script no text of it may end that.
+    without_null(whole).to_string().replace('<', "\\u003c")
+}
+
+/// An activity, with what takes place each time as a part of it.
+fn event(activity: &Activity, address: &Address) -> Value {
+    let kind = activity
+        .categories
+        .iter()
+        .find_map(|category| category.schema_org_type.as_deref())
+        .unwrap_or("Event");
+    let times: Vec<&Occurrence> = activity.occurrences.iter().collect();
+    let first = times.first();
+    let mut event = json!({
+        "@type": kind,
+        "@id": address.activity(&activity.id),
+        "url": address.activity(&activity.id),
+        "name": activity.title,
+        "description": activity.description.as_ref().or(activity.summary.as_ref()),
+        "startDate": first.map(|first| start(first)),
+        "endDate": times.last().and_then(|last| end(last)),
+        "eventStatus": status(&activity.status, first.filter(|_| times.len() == 1)),
+        "eventAttendanceMode": attendance(&activity.attendance_mode),
+        "location": first.and_then(|first| first.place.as_ref()).map(place),
+        "organizer": { "@type": "Organization", "name": activity.responsible.name },
+        "image": activity.images.iter().map(|image| json!({
+            "@type": "ImageObject", "contentUrl": format!("{}{}", address.site, image.url),
+            "caption": image.alt, "creditText": image.credit,
+        })).collect::<Vec<_>>(),
+        "inLanguage": activity.languages.iter().map(|language| &language.code).collect::<Vec<_>>(),
+        "isAccessibleForFree": activity.price.free,
+        "offers": activity.price.amounts.iter().map(|price| json!({
+            "@type": "Offer", "name": price.label, "price": format!("{}.{:02}", price.amount / 100, price.amount % 100),
+            "priceCurrency": price.currency,
+        })).collect::<Vec<_>>(),
+    });
+    if times.len() > 1 {
+        event["subEvent"] = times.iter().map(|occurrence| json!({
+            "@type": kind, "name": activity.title, "startDate": start(occurrence), "endDate": end(occurrence),
+            "eventStatus": status(&activity.status, Some(occurrence)),
+            "previousStartDate": occurrence.previous_starts_at.map(|before| before.to_rfc3339()),
+            "location": occurrence.place.as_ref().map(place),
+        })).collect();
+    } else if let Some(first) = first {
+        event["previousStartDate"] = json!(first.previous_starts_at.map(|before| before.to_rfc3339()));
+    }
+    event
+}
+
+fn start(occurrence: &Occurrence) -> String {
+    occurrence.all_day.map_or_else(|| occurrence.starts_at.to_rfc3339(), |days| days.from.to_string())
+}
+
+fn end(occurrence: &Occurrence) -> Option<String> {
+    match occurrence.all_day {
+        Some(days) => Some(days.to.to_string()),
+        None => occurrence.ends_at.map(|end| end.to_rfc3339()),
+    }
+}
+
+fn status(of_activity: &str, occurrence: Option<&&Occurrence>) -> &'static str {
+    match (of_activity, occurrence.map(|occurrence| &*occurrence.status)) {
+        ("CANCELLED", _) | (_, Some("CANCELLED")) => "https://schema.org/EventCancelled",
+        (_, Some("POSTPONED")) => "https://schema.org/EventPostponed",
+        _ => "https://schema.org/EventScheduled",
+    }
+}
+
+fn attendance(mode: &str) -> &'static str {
+    match mode {
+        "ONLINE" => "https://schema.org/OnlineEventAttendanceMode",
+        "MIXED" => "https://schema.org/MixedEventAttendanceMode",
+        _ => "https://schema.org/OfflineEventAttendanceMode",
+    }
+}
+
+fn place(place: &Place) -> Value {
+    json!({
+        "@type": "Place",
+        "name": place.name,
+        "address": {
+            "@type": "PostalAddress", "streetAddress": place.address.street, "postalCode": place.address.postcode,
+            "addressLocality": place.address.town, "addressCountry": "DK",
+            "addressRegion": place.municipality.as_ref().map(|municipality| &municipality.name),
+        },
+        "geo": place.point.map(|point| json!({
+            "@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon,
+        })),
+    })
+}

@@ -1,0 +1,224 @@
+//! Feeds: what the public can see, in the formats that calendars, readers and other systems take.
+//!
+//! A feed asks the schema as any visitor does ([`read`]), with a filter from the address ([`filter`]), and writes what it is
+//! told. So it has the same results as the same filter in a query, and nothing that a query would not show.
+
+mod atom;
+mod filter;
+mod ics;
+mod json_feed;
+mod json_ld;
+mod read;
+mod sitemap;
+mod table;
+mod zone;
+
+use super::App;
+use super::asking::too_often;
+use super::cache::Tag;
+use super::client::Client;
+use super::media::{Media, refuse};
+use super::page::not_found;
+use crate::graphql::ErrorCode;
+use axum::Router;
+use axum::extract::{Extension, OriginalUri, Path, Query, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kulturhub_domain::actor::Actor;
+use read::{Asked, Fault, Feed};
+use std::sync::Arc;
+
+/// How many activities a feed has at most; a list that is longer says so.
+const MOST: usize = 1_000;
+/// How many that tell what is new.
+const NEWEST: usize = 50;
+
+/// The routes below `/feeds`.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/feeds/{name}", get(list))
+        .route("/feeds/activity/{name}", get(single))
+        .route("/sitemap.xml", get(site))
+}
+
+/// The formats, by the ends of their addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Calendar,
+    Atom,
+    JsonFeed,
+    JsonLd,
+    Lines,
+    Csv,
+}
+
+impl Format {
+    /// `activities.ics`, in its parts.
+    fn of(name: &str) -> Option<(&str, Self)> {
+        let (name, end) = name.rsplit_once('.')?;
+        let format = match end {
+            "ics" => Self::Calendar,
+            "atom" => Self::Atom,
+            "json" => Self::JsonFeed,
+            "jsonld" => Self::JsonLd,
+            "ndjson" => Self::Lines,
+            "csv" => Self::Csv,
+            _ => return None,
+        };
+        Some((name, format))
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Calendar => "text/calendar; charset=utf-8",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::JsonFeed => "application/feed+json; charset=utf-8",
+            Self::JsonLd => "application/ld+json; charset=utf-8",
+            Self::Lines => "application/x-ndjson; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+        }
+    }
+
+    /// Whether it is of what came last, rather than of what is on.
+    fn is_news(self) -> bool {
+        matches!(self, Self::Atom | Self::JsonFeed)
+    }
+
+    fn write(self, feed: &Feed, place: &Address) -> String {
+        match self {
+            Self::Calendar => ics::write(feed, place),
+            Self::Atom => atom::write(feed, place),
+            Self::JsonFeed => json_feed::write(feed, place),
+            Self::JsonLd => json_ld::write(feed, place),
+            Self::Lines => table::lines(feed, place),
+            Self::Csv => table::csv(feed, place),
+        }
+    }
+}
+
+/// Where a feed is found, and where it leads.
+pub(super) struct Address {
+    /// `https://kultur.example.dk`, as the client knows us.
+    pub site: String,
+    /// The path and query of the feed.
+    pub own: String,
+    /// What others may do with what it says.
+    pub licence: Arc<str>,
+}
+
+impl Address {
+    fn of(app: &App, headers: &HeaderMap, own: &Uri) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = text(HOST.as_str()).unwrap_or("localhost");
+        // A proxy says by which scheme it was asked; a wrong word of a client changes only its own answer.
+        let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+        Self { site: format!("{scheme}://{host}"), own: own.to_string(), licence: Arc::clone(&app.licence) }
+    }
+
+    /// The page of an activity.
+    pub fn activity(&self, id: &str) -> String {
+        format!("{}/activities/{id}", self.site)
+    }
+
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.site, self.own)
+    }
+}
+
+/// `/feeds/activities.ics?municipality=259`.
+async fn list(
+    State(app): State<App>,
+    Extension(client): Extension<Client>,
+    Path(name): Path<String>,
+    Query(parameters): Query<Vec<(String, String)>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(("activities", format)) = Format::of(&name) else { return not_found().await };
+    let filter = match filter::read(&parameters) {
+        Ok(filter) => filter,
+        Err(told) => return refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &told),
+    };
+    let most = if format.is_news() { NEWEST } else { MOST };
+    let asked = Asked::List { filter, newest: format.is_news(), most };
+    answer(&app, client, &headers, Address::of(&app, &headers, &uri), format, asked).await
+}
+
+/// `/feeds/activity/activity_....ics`.
+async fn single(
+    State(app): State<App>,
+    Extension(client): Extension<Client>,
+    Path(name): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    match Format::of(&name) {
+        Some((id, format @ (Format::Calendar | Format::JsonLd))) => {
+            let asked = Asked::One(id.to_owned());
+            answer(&app, client, &headers, Address::of(&app, &headers, &uri), format, asked).await
+        }
+        _ => not_found().await,
+    }
+}
+
+/// The addresses of all pages, for search engines.
+async fn site(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let address = Address::of(&app, &headers, &uri);
+    match read::all_ids(&app).await {
+        Ok(ids) => ([(CONTENT_TYPE, "application/xml; charset=utf-8")], sitemap::write(&ids, &address))
+            .into_response(),
+        Err(fault) => told(&fault).await,
+    }
+}
+
+async fn answer(
+    app: &App,
+    client: Client,
+    headers: &HeaderMap,
+    address: Address,
+    format: Format,
+    asked: Asked,
+) -> Response {
+    let standing = match app.edge.rates.count(client, &Actor::Visitor) {
+        Ok(standing) => standing,
+        Err(standing) => return too_often(Media::Json, standing),
+    };
+    let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let tag = Tag::of_feed(app, &(address.whole(), language));
+    let mut response = if tag.is_known(headers) {
+        tag.not_modified()
+    } else {
+        match read::read(app, language, &asked).await {
+            Ok(feed) => {
+                let written = format.write(&feed, &address);
+                let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
+                let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
+                tag.mark_whole((kept, written).into_response())
+            }
+            Err(fault) => told(&fault).await,
+        }
+    };
+    if let Some(standing) = standing {
+        standing.put(response.headers_mut());
+    }
+    response
+}
+
+/// The end of an address that names a format, which is one of ours.
+fn end_of(own: &str) -> &str {
+    own.split('?').next().and_then(|path| path.rsplit('.').next()).unwrap_or_default()
+}
+
+async fn told(fault: &Fault) -> Response {
+    match fault {
+        Fault::Unknown => not_found().await,
+        Fault::Refused(message) => {
+            refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, message)
+        }
+        Fault::Ours(message) => {
+            refuse(Media::Json, StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Internal, message)
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What a feed reads: a query of the schema, asked as a visitor.
+
+use super::super::App;
+use crate::graphql::RequestLanguage;
+use async_graphql::{Executor, Request, Variables};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use kulturhub_domain::actor::Actor;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+const LIST: &str = include_str!("list.graphql");
+const ONE: &str = include_str!("one.graphql");
+const IDS: &str = "query Ids($after: String) { activities(first: 100, after: $after) {
+    nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }";
+/// How many rows are read at once.
+const PAGE: usize = 100;
+/// How many pages a search engine is told of: more need several files.
+const MOST_PAGES: usize = 50_000;
+
+/// What is asked for.
+pub(super) enum Asked {
+    List { filter: Value, newest: bool, most: usize },
+    One(String),
+}
+
+/// Why there is no feed.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// There is no such activity, for the public.
+    Unknown,
+    /// Something in the filter is wrong.
+    Refused(String),
+    Ours(String),
+}
+
+/// The activities of a feed.
+#[derive(Debug, Default)]
+pub(super) struct Feed {
+    pub activities: Vec<Activity>,
+    /// There are more than were read.
+    pub is_cut: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Activity {
+    pub id: String,
+    pub title: String,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub status: String,
+    pub version: i32,
+    pub updated_at: DateTime<FixedOffset>,
+    pub published_at: Option<DateTime<FixedOffset>>,
+    pub attendance_mode: String,
+    pub reason: Option<String>,
+    pub categories: Vec<Term>,
+    pub audiences: Vec<Term>,
+    pub age_range: Option<AgeRange>,
+    pub languages: Vec<Term>,
+    pub initiatives: Vec<Named>,
+    pub responsible: Named,
+    pub partners: Vec<Named>,
+    pub price: Price,
+    pub links: Vec<Link>,
+    pub images: Vec<Image>,
+    pub occurrences: Vec<Occurrence>,
+    pub series: Vec<Series>,
+    pub periods: Vec<Period>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Term {
+    pub code: String,
+    pub name: String,
+    #[serde(default)]
+    pub schema_org_type: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Named {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct AgeRange {
+    pub from: Option<i32>,
+    pub to: Option<i32>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Price {
+    pub kind: String,
+    pub free: Option<bool>,
+    pub amounts: Vec<Amount>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Amount {
+    pub label: Option<String>,
+    /// In øre.
+    pub amount: i64,
+    pub currency: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Link {
+    pub kind: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Image {
+    pub url: String,
+    pub alt: String,
+    pub credit: String,
+    pub licence: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Occurrence {
+    pub id: String,
+    pub starts_at: DateTime<FixedOffset>,
+    pub ends_at: Option<DateTime<FixedOffset>>,
+    pub all_day: Option<Days>,
+    pub time_zone: String,
+    pub status: String,
+    pub previous_starts_at: Option<DateTime<FixedOffset>>,
+    pub series_id: Option<String>,
+    pub series_starts_at: Option<DateTime<FixedOffset>>,
+    pub exception: bool,
+    pub room: Option<String>,
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+pub(super) struct Days {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Place {
+    pub name: String,
+    pub address: Postal,
+    pub municipality: Option<Municipality>,
+    pub point: Option<Point>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Postal {
+    pub street: Option<String>,
+    pub postcode: Option<String>,
+    pub town: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct Municipality {
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+pub(super) struct Point {
+    pub lat: f64,
+    pub lon: f64,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Series {
+    pub id: String,
+    pub rule: String,
+    pub starts_at: Option<DateTime<FixedOffset>>,
+    pub exclude: Vec<DateTime<FixedOffset>>,
+    pub include: Vec<DateTime<FixedOffset>>,
+    pub time_zone: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Period {
+    pub id: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub time_zone: String,
+    pub opening_hours: Vec<OpeningHours>,
+    pub place: Option<Place>,
+    pub room: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(super) struct OpeningHours {
+    pub weekday: String,
+    pub opens: String,
+    pub closes: String,
+}
+
+/// A page of a list.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page<T> {
+    nodes: Vec<T>,
+    page_info: PageInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+/// An id for a search engine, and when what it names last changed.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Dated {
+    pub id: String,
+    pub updated_at: DateTime<FixedOffset>,
+}
+
+/// Reads what is asked for.
+pub(super) async fn read(app: &App, language: Option<&str>, asked: &Asked) -> Result<Feed, Fault> {
+    match asked {
+        Asked::One(id) => {
+            let mut data = ask(app, language, ONE, json!({ "id": id })).await?;
+            let activity: Option<Activity> = parse(data["activity"].take())?;
+            let activity = activity.ok_or(Fault::Unknown)?;
+            Ok(Feed { activities: vec![activity], is_cut: false })
+        }
+        Asked::List { filter, newest, most } => {
+            let order = if *newest { "NEWEST" } else { "NEXT_START" };
+            let mut feed = Feed::default();
+            let mut after = None;
+            loop {
+                let first = PAGE.min(most - feed.activities.len());
+                let variables = json!({ "filter": filter, "order": order, "first": first, "after": after });
+                let mut data = ask(app, language, LIST, variables).await?;
+                let page: Page<Activity> = parse(data["activities"].take())?;
+                feed.activities.extend(page.nodes);
+                let goes_on = page.page_info.has_next_page;
+                after = page.page_info.end_cursor;
+                if !goes_on || feed.activities.len() >= *most {
+                    feed.is_cut = goes_on;
+                    return Ok(feed);
+                }
+            }
+        }
+    }
+}
+
+/// The ids of all that is public.
+pub(super) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
+    let (mut ids, mut after) = (Vec::new(), None);
+    while ids.len() < MOST_PAGES {
+        let mut data = ask(app, None, IDS, json!({ "after": after })).await?;
+        let page: Page<Dated> = parse(data["activities"].take())?;
+        ids.extend(page.nodes);
+        after = page.page_info.end_cursor;
+        if !page.page_info.has_next_page {
+            break;
+        }
+    }
+    Ok(ids)
+}
+
+/// Asks as a visitor.
+async fn ask(app: &App, language: Option<&str>, document: &str, variables: Value) -> Result<Value, Fault> {
+    let request = Request::new(document).variables(Variables::from_json(variables));
+    let request = request.data(Actor::Visitor).data(RequestLanguage::of_header(language));
+    let response = app.schema.execute(request).await;
+    if let Some(error) = response.errors.first() {
+        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        let is_ours = code.is_some_and(|code| code.to_string().contains("INTERNAL"));
+        let message = error.message.clone();
+        return Err(if is_ours { Fault::Ours(message) } else { Fault::Refused(message) });
+    }
+    response.data.into_json().map_err(|error| Fault::Ours(error.to_string()))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Fault> {
+    serde_json::from_value(value).map_err(|error| {
+        tracing::error!(%error, "a feed cannot read its own query");
+        Fault::Ours("the feed could not be made".to_owned())
+    })
+}

@@ -1,6 +1,6 @@
-//! Routes and transports. A request passes from the outside in: its connection is counted ([`listen`]), it gets an id and
-//! is logged ([`log`]), its client is found out ([`client`]), then who asks and how often ([`asking`]), its body is read
-//! ([`body`]), its document let in by the gate of `graphql`, and only then is anything run.
+//! Routes and transports. A request passes from the outside in: its connection is counted (`listen`), it gets an id and
+//! is logged (`log`), its client is found out (`client`), then who asks and how often (`asking`), its body is read
+//! (`body`), its document let in by the gate of `graphql`, and only then is anything run.
 
 mod asking;
 mod body;

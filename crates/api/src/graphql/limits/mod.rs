@@ -2,7 +2,7 @@
 //! for seconds in validation alone.
 //!
 //! First its tokens are counted as they are read, then it is parsed, then walked with each fragment in its place
-//! ([`shape`]), then priced by what it may answer ([`cost`]).
+//! (`shape`), then priced by what it may answer (`cost`).
 
 mod cost;
 mod shape;

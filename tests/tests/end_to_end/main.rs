@@ -57,6 +57,7 @@ mod race;
 mod reading;
 mod rights;
 mod series;
+mod site;
 mod socket;
 mod statements;
 mod suggestion;

@@ -6,8 +6,10 @@ use super::media::{Media, errors, refuse};
 use super::rate::Standing;
 use crate::graphql::{ErrorCode, fault, of_request};
 use crate::hub::HubError;
+use axum::extract::{Extension, Request, State};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::Response;
 use kulturhub_domain::actor::Actor;
 
@@ -45,6 +47,25 @@ impl Asking {
     }
 }
 
+/// Counts a request for a page or a feed as one of a visitor.
+pub(super) async fn rated(
+    State(app): State<App>,
+    Extension(client): Extension<Client>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match app.edge.rates.count(client, &Actor::Visitor) {
+        Err(standing) => too_often(Media::Json, standing),
+        Ok(standing) => {
+            let mut answer = next.run(request).await;
+            if let Some(standing) = standing {
+                standing.put(answer.headers_mut());
+            }
+            answer
+        }
+    }
+}
+
 /// What is to be answered with. Streams are refused in JSON.
 fn acceptable(headers: &HeaderMap) -> Option<Media> {
     let takes_stream = super::sse::is_accepted(headers) || super::multipart::is_accepted(headers);
@@ -63,7 +84,7 @@ fn wrong_key(app: &App, client: Client, media: Media) -> Response {
     }
 }
 
-pub(super) fn too_often(media: Media, standing: Standing) -> Response {
+fn too_often(media: Media, standing: Standing) -> Response {
     let code = ErrorCode::TooManyRequests;
     let mut refused = refuse(media, StatusCode::TOO_MANY_REQUESTS, code, &standing.message());
     standing.put_refusal(refused.headers_mut());

@@ -21,8 +21,10 @@ mod multipart;
 mod operation;
 mod origin;
 mod page;
+mod public;
 mod rate;
 mod shutdown;
+mod site;
 mod socket;
 mod sse;
 mod stream;
@@ -86,6 +88,8 @@ pub fn router(app: App) -> Router {
     let cross_site = app.edge.origins.layer();
     let graphql = get(graphql::get).post(graphql::post);
     let graphql = graphql.layer::<_, Infallible>(from_fn(header::not_kept)).layer(cross_site);
+    let rated = from_fn_with_state(app.clone(), asking::rated);
+    let pages = site::routes().merge(feed::routes()).layer(rated);
     Router::new()
         .route("/graphql", graphql)
         .route("/playground", get(page::playground))
@@ -95,8 +99,7 @@ pub fn router(app: App) -> Router {
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metric::metrics))
-        .route("/", get(page::home))
-        .merge(feed::routes())
+        .merge(pages)
         .fallback(page::not_found)
         // Bodies are read by their own bounds.
         .layer(DefaultBodyLimit::disable())

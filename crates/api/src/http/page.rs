@@ -7,11 +7,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use kulturhub_web::Tab;
 
-/// Where one begins.
-pub async fn home() -> Html<&'static str> {
-    Html(include_str!("home.html"))
-}
-
 /// GraphQL Playground, with a query, a mutation and a subscription to begin with.
 pub async fn playground() -> Response {
     let page = kulturhub_web::playground("/graphql", &tabs());

@@ -1,6 +1,7 @@
 //! The filter in an address: `?municipality=259,265&category=music&free=true&near=55.45,12.18,10`. Its names are those of
 //! `ActivityFilter`, and what they mean is for the schema to say.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 /// What a parameter is, in the schema.
@@ -8,6 +9,9 @@ enum Kind {
     /// Several values, by commas or by naming it several times.
     List,
     Text,
+    /// A time, or a day: from its beginning, or to its end.
+    From,
+    To,
     Truth,
     Number,
     /// `lat,lon,km`.
@@ -27,7 +31,7 @@ const NAMES: [(&str, Kind); 24] = [
     ("category", Kind::List),
     ("crossesBorders", Kind::Truth),
     ("free", Kind::Truth),
-    ("from", Kind::Text),
+    ("from", Kind::From),
     ("initiative", Kind::List),
     ("institution", Kind::List),
     ("language", Kind::List),
@@ -39,7 +43,7 @@ const NAMES: [(&str, Kind); 24] = [
     ("priceUpTo", Kind::Number),
     ("text", Kind::Text),
     ("timeOfDay", Kind::TimeOfDay),
-    ("to", Kind::Text),
+    ("to", Kind::To),
     ("track", Kind::List),
     ("updatedAfter", Kind::Text),
     ("venue", Kind::List),
@@ -47,9 +51,10 @@ const NAMES: [(&str, Kind); 24] = [
 const WEEKDAY: &str = "weekday";
 
 /// The filter as a variable of a query; else why it is none.
-pub(super) fn read(parameters: &[(String, String)]) -> Result<Value, String> {
+pub(in crate::http) fn read(parameters: &[(String, String)]) -> Result<Value, String> {
     let mut filter = Map::new();
-    for (name, text) in parameters {
+    // A form sends also what nobody filled in.
+    for (name, text) in parameters.iter().filter(|(_, text)| !text.is_empty()) {
         if name == WEEKDAY {
             add(&mut filter, name, &text.to_uppercase());
             continue;
@@ -63,6 +68,11 @@ pub(super) fn read(parameters: &[(String, String)]) -> Result<Value, String> {
                 continue;
             }
             Kind::Text => json!(text),
+            Kind::From => json!(day(text).map_or_else(|| text.clone(), |day| format!("{day}T00:00"))),
+            Kind::To => {
+                let next = day(text).and_then(|day| day.succ_opt());
+                json!(next.map_or_else(|| text.clone(), |next| format!("{next}T00:00")))
+            }
             Kind::Truth => json!(text.parse::<bool>().map_err(|_| wrong("true or false"))?),
             Kind::Number => json!(text.parse::<i32>().map_err(|_| wrong("a number"))?),
             Kind::Near => numbers(text, ["lat", "lon", "km"]).ok_or_else(|| wrong("lat,lon,km"))?,
@@ -80,6 +90,11 @@ pub(super) fn read(parameters: &[(String, String)]) -> Result<Value, String> {
         }
     }
     Ok(Value::Object(filter))
+}
+
+/// A day without a time.
+fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
 }
 
 fn add(filter: &mut Map<String, Value>, name: &str, text: &str) {
@@ -123,6 +138,11 @@ mod tests {
             ("municipality=259,265&municipality=253", json!({ "municipality": ["259", "265", "253"] })),
             ("free=true&age=14&text=jazz", json!({ "free": true, "age": 14, "text": "jazz" })),
             ("near=55.4,12.1,10", json!({ "near": { "lat": 55.4, "lon": 12.1, "km": 10.0 } })),
+            (
+                "from=2026-11-28&to=2026-11-30",
+                json!({ "from": "2026-11-28T00:00", "to": "2026-12-01T00:00" }),
+            ),
+            ("from=2026-11-28T09:00", json!({ "from": "2026-11-28T09:00" })),
             ("weekday=friday,SATURDAY", json!({ "weekday": ["FRIDAY", "SATURDAY"] })),
             ("timeOfDay=17:00-23:00", json!({ "timeOfDay": { "from": "17:00", "to": "23:00" } })),
         ] {

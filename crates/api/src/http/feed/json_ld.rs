@@ -9,20 +9,28 @@ const CONTEXT: &str = "https://schema.org";
 
 /// Writes a list, or the one activity there is.
 pub(super) fn write(feed: &Feed, address: &Address) -> String {
-    let mut events: Vec<Value> = feed.activities.iter().map(|activity| event(activity, address)).collect();
-    let whole = if events.len() == 1 && address.own.starts_with("/feeds/activity/") {
-        let mut whole = events.remove(0);
-        whole["@context"] = json!(CONTEXT);
-        whole
-    } else {
-        let items = events
-            .into_iter()
-            .enumerate()
-            .map(|(at, event)| json!({ "@type": "ListItem", "position": at + 1, "item": event }));
-        json!({ "@context": CONTEXT, "@type": "ItemList", "url": address.whole(), "itemListElement": items.collect::<Vec<_>>() })
-    };
-    // Within a script no text of it may end that.
-    without_null(whole).to_string().replace('<', "\\u003c")
+    if let ([activity], true) = (&*feed.activities, address.own.starts_with("/feeds/activity/")) {
+        return one(activity, address);
+    }
+    let items = feed.activities.iter().enumerate().map(|(at, activity)| {
+        let event = event(activity, address);
+        json!({ "@type": "ListItem", "position": at + 1, "item": event })
+    });
+    let items: Vec<Value> = items.collect();
+    let url = address.whole();
+    harmless(json!({ "@context": CONTEXT, "@type": "ItemList", "url": url, "itemListElement": items }))
+}
+
+/// Writes one activity.
+pub(in crate::http) fn one(activity: &Activity, address: &Address) -> String {
+    let mut whole = event(activity, address);
+    whole["@context"] = json!(CONTEXT);
+    harmless(whole)
+}
+
+/// Within a script no text may end that.
+fn harmless(value: Value) -> String {
+    without_null(value).to_string().replace('<', "\\u003c")
 }
 
 /// An activity, with what takes place each time as a part of it.

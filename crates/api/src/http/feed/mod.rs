@@ -14,20 +14,20 @@ mod table;
 mod zone;
 
 use super::App;
-use super::asking::too_often;
 use super::cache::Tag;
-use super::client::Client;
 use super::media::{Media, refuse};
 use super::page::not_found;
-use crate::graphql::ErrorCode;
+use super::public::Fault;
+use crate::graphql::{ErrorCode, RequestLanguage};
 use axum::Router;
-use axum::extract::{Extension, OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use kulturhub_domain::actor::Actor;
-use read::{Asked, Fault, Feed};
+pub(super) use filter::read as read_filter;
+pub(super) use json_ld::one as json_ld_of;
+pub(super) use read::{Activity, Asked, Feed, Occurrence, Place, Price, read};
 use std::sync::Arc;
 
 /// How many activities a feed has at most; a list that is longer says so.
@@ -109,7 +109,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    fn of(app: &App, headers: &HeaderMap, own: &Uri) -> Self {
+    pub fn of(app: &App, headers: &HeaderMap, own: &Uri) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let host = text(HOST.as_str()).unwrap_or("localhost");
         // A proxy says by which scheme it was asked; a wrong word of a client changes only its own answer.
@@ -130,7 +130,6 @@ impl Address {
 /// `/feeds/activities.ics?municipality=259`.
 async fn list(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
     Path(name): Path<String>,
     Query(parameters): Query<Vec<(String, String)>>,
     OriginalUri(uri): OriginalUri,
@@ -143,13 +142,12 @@ async fn list(
     };
     let most = if format.is_news() { NEWEST } else { MOST };
     let asked = Asked::List { filter, newest: format.is_news(), most };
-    answer(&app, client, &headers, Address::of(&app, &headers, &uri), format, asked).await
+    answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
 }
 
 /// `/feeds/activity/activity_....ics`.
 async fn single(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
     Path(name): Path<String>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -157,7 +155,7 @@ async fn single(
     match Format::of(&name) {
         Some((id, format @ (Format::Calendar | Format::JsonLd))) => {
             let asked = Asked::One(id.to_owned());
-            answer(&app, client, &headers, Address::of(&app, &headers, &uri), format, asked).await
+            answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
         }
         _ => not_found().await,
     }
@@ -173,37 +171,21 @@ async fn site(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: He
     }
 }
 
-async fn answer(
-    app: &App,
-    client: Client,
-    headers: &HeaderMap,
-    address: Address,
-    format: Format,
-    asked: Asked,
-) -> Response {
-    let standing = match app.edge.rates.count(client, &Actor::Visitor) {
-        Ok(standing) => standing,
-        Err(standing) => return too_often(Media::Json, standing),
-    };
+async fn answer(app: &App, headers: &HeaderMap, address: Address, format: Format, asked: Asked) -> Response {
     let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let tag = Tag::of_feed(app, &(address.whole(), language));
-    let mut response = if tag.is_known(headers) {
-        tag.not_modified()
-    } else {
-        match read::read(app, language, &asked).await {
-            Ok(feed) => {
-                let written = format.write(&feed, &address);
-                let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
-                let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
-                tag.mark_whole((kept, written).into_response())
-            }
-            Err(fault) => told(&fault).await,
-        }
-    };
-    if let Some(standing) = standing {
-        standing.put(response.headers_mut());
+    if tag.is_known(headers) {
+        return tag.not_modified();
     }
-    response
+    match read(app, RequestLanguage::of_header(language), &asked).await {
+        Ok(feed) => {
+            let written = format.write(&feed, &address);
+            let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
+            let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
+            tag.mark_whole((kept, written).into_response())
+        }
+        Err(fault) => told(&fault).await,
+    }
 }
 
 /// The end of an address that names a format, which is one of ours.

@@ -1,10 +1,9 @@
 //! What a feed reads: a query of the schema, asked as a visitor.
 
-use super::super::App;
 use crate::graphql::RequestLanguage;
-use async_graphql::{Executor, Request, Variables};
+use crate::http::App;
+use crate::http::public::{Fault, ask, parse};
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use kulturhub_domain::actor::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -18,24 +17,14 @@ const PAGE: usize = 100;
 const MOST_PAGES: usize = 50_000;
 
 /// What is asked for.
-pub(super) enum Asked {
+pub(in crate::http) enum Asked {
     List { filter: Value, newest: bool, most: usize },
     One(String),
 }
 
-/// Why there is no feed.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// There is no such activity, for the public.
-    Unknown,
-    /// Something in the filter is wrong.
-    Refused(String),
-    Ours(String),
-}
-
 /// The activities of a feed.
 #[derive(Debug, Default)]
-pub(super) struct Feed {
+pub(in crate::http) struct Feed {
     pub activities: Vec<Activity>,
     /// There are more than were read.
     pub is_cut: bool,
@@ -43,7 +32,7 @@ pub(super) struct Feed {
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Activity {
+pub(in crate::http) struct Activity {
     pub id: String,
     pub title: String,
     pub summary: Option<String>,
@@ -71,7 +60,7 @@ pub(super) struct Activity {
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Term {
+pub(in crate::http) struct Term {
     pub code: String,
     pub name: String,
     #[serde(default)]
@@ -79,26 +68,26 @@ pub(super) struct Term {
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Named {
+pub(in crate::http) struct Named {
     pub id: String,
     pub name: String,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct AgeRange {
+pub(in crate::http) struct AgeRange {
     pub from: Option<i32>,
     pub to: Option<i32>,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Price {
+pub(in crate::http) struct Price {
     pub kind: String,
     pub free: Option<bool>,
     pub amounts: Vec<Amount>,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Amount {
+pub(in crate::http) struct Amount {
     pub label: Option<String>,
     /// In øre.
     pub amount: i64,
@@ -106,13 +95,13 @@ pub(super) struct Amount {
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Link {
+pub(in crate::http) struct Link {
     pub kind: String,
     pub url: String,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Image {
+pub(in crate::http) struct Image {
     pub url: String,
     pub alt: String,
     pub credit: String,
@@ -121,7 +110,7 @@ pub(super) struct Image {
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Occurrence {
+pub(in crate::http) struct Occurrence {
     pub id: String,
     pub starts_at: DateTime<FixedOffset>,
     pub ends_at: Option<DateTime<FixedOffset>>,
@@ -137,13 +126,13 @@ pub(super) struct Occurrence {
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
-pub(super) struct Days {
+pub(in crate::http) struct Days {
     pub from: NaiveDate,
     pub to: NaiveDate,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Place {
+pub(in crate::http) struct Place {
     pub name: String,
     pub address: Postal,
     pub municipality: Option<Municipality>,
@@ -151,27 +140,27 @@ pub(super) struct Place {
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Postal {
+pub(in crate::http) struct Postal {
     pub street: Option<String>,
     pub postcode: Option<String>,
     pub town: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct Municipality {
+pub(in crate::http) struct Municipality {
     pub code: String,
     pub name: String,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
-pub(super) struct Point {
+pub(in crate::http) struct Point {
     pub lat: f64,
     pub lon: f64,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Series {
+pub(in crate::http) struct Series {
     pub id: String,
     pub rule: String,
     pub starts_at: Option<DateTime<FixedOffset>>,
@@ -182,7 +171,7 @@ pub(super) struct Series {
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Period {
+pub(in crate::http) struct Period {
     pub id: String,
     pub from: NaiveDate,
     pub to: NaiveDate,
@@ -193,7 +182,7 @@ pub(super) struct Period {
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
-pub(super) struct OpeningHours {
+pub(in crate::http) struct OpeningHours {
     pub weekday: String,
     pub opens: String,
     pub closes: String,
@@ -217,13 +206,17 @@ struct PageInfo {
 /// An id for a search engine, and when what it names last changed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Dated {
+pub(in crate::http) struct Dated {
     pub id: String,
     pub updated_at: DateTime<FixedOffset>,
 }
 
 /// Reads what is asked for.
-pub(super) async fn read(app: &App, language: Option<&str>, asked: &Asked) -> Result<Feed, Fault> {
+pub(in crate::http) async fn read(
+    app: &App,
+    language: RequestLanguage,
+    asked: &Asked,
+) -> Result<Feed, Fault> {
     match asked {
         Asked::One(id) => {
             let mut data = ask(app, language, ONE, json!({ "id": id })).await?;
@@ -253,10 +246,10 @@ pub(super) async fn read(app: &App, language: Option<&str>, asked: &Asked) -> Re
 }
 
 /// The ids of all that is public.
-pub(super) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
+pub(in crate::http) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
     let (mut ids, mut after) = (Vec::new(), None);
     while ids.len() < MOST_PAGES {
-        let mut data = ask(app, None, IDS, json!({ "after": after })).await?;
+        let mut data = ask(app, RequestLanguage::of_header(None), IDS, json!({ "after": after })).await?;
         let page: Page<Dated> = parse(data["activities"].take())?;
         ids.extend(page.nodes);
         after = page.page_info.end_cursor;
@@ -265,25 +258,4 @@ pub(super) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
         }
     }
     Ok(ids)
-}
-
-/// Asks as a visitor.
-async fn ask(app: &App, language: Option<&str>, document: &str, variables: Value) -> Result<Value, Fault> {
-    let request = Request::new(document).variables(Variables::from_json(variables));
-    let request = request.data(Actor::Visitor).data(RequestLanguage::of_header(language));
-    let response = app.schema.execute(request).await;
-    if let Some(error) = response.errors.first() {
-        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-        let is_ours = code.is_some_and(|code| code.to_string().contains("INTERNAL"));
-        let message = error.message.clone();
-        return Err(if is_ours { Fault::Ours(message) } else { Fault::Refused(message) });
-    }
-    response.data.into_json().map_err(|error| Fault::Ours(error.to_string()))
-}
-
-fn parse<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Fault> {
-    serde_json::from_value(value).map_err(|error| {
-        tracing::error!(%error, "a feed cannot read its own query");
-        Fault::Ours("the feed could not be made".to_owned())
-    })
 }

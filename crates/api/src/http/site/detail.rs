@@ -1,0 +1,143 @@
+//! The page of an activity; of one that was withdrawn; of none.
+
+use super::layout::{Head, Page, encoded};
+use super::list::mark;
+use super::words::Words;
+use crate::http::feed::{Activity, Occurrence, Place, json_ld_of};
+use maud::{Markup, html};
+use serde_json::Value;
+
+/// How many times of it are shown.
+const MOST: usize = 60;
+
+pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
+    let words = page.words;
+    let image = activity.images.first();
+    let head = Head {
+        title: &activity.title,
+        description: activity.summary.as_deref(),
+        image: image.map(|image| format!("{}{}", page.address.site, image.url)),
+        data: Some(json_ld_of(activity, &page.address)),
+        is_hidden: false,
+    };
+    let main = html! {
+        article .activity {
+            h1 { (activity.title) (mark(words, &activity.status, "")) }
+            @if let (Some(reason), "CANCELLED") = (&activity.reason, &*activity.status) { p .reason { (reason) } }
+            @if let Some(summary) = &activity.summary { p .summary { (summary) } }
+            @if let Some(image) = image {
+                figure {
+                    img src=(image.url) alt=(image.alt);
+                    figcaption { (words.photo) ": " (image.credit) }
+                }
+            }
+            @if let Some(description) = &activity.description {
+                @for paragraph in description.split("\n\n") { p .text { (paragraph) } }
+            }
+            (facts(page, activity))
+            h2 { (words.when) }
+            ul .times { @for occurrence in activity.occurrences.iter().take(MOST) { (time(words, occurrence)) } }
+            p { a .button href={ "/feeds/activity/" (activity.id) ".ics" } { (words.calendar_file) } }
+        }
+        p { a href=(page.home()) { (words.back) } }
+    };
+    page.write(&head, &main)
+}
+
+fn facts(page: &Page<'_>, activity: &Activity) -> Markup {
+    let words = page.words;
+    let by = encoded([("institution", &*activity.responsible.id), (super::LANGUAGE, words.code)]);
+    html! {
+        dl {
+            dt { (words.by) } dd { a href={ "/?" (by) } { (activity.responsible.name) } }
+            @if !activity.partners.is_empty() {
+                dt { (words.with) }
+                dd { (names(activity.partners.iter().map(|partner| partner.name.as_str()))) }
+            }
+            dt { (words.wherever) } dd { (place(words, activity.occurrences.first())) }
+            dt { (words.price) } dd { (price(words, activity)) }
+            @if !activity.categories.is_empty() {
+                dt { (words.category) }
+                dd { (names(activity.categories.iter().map(|category| category.name.as_str()))) }
+            }
+            @if !activity.audiences.is_empty() {
+                dt { (words.audience) }
+                dd { (names(activity.audiences.iter().map(|audience| audience.name.as_str()))) }
+            }
+            @if !activity.links.is_empty() {
+                dt { (words.links) }
+                @for link in &activity.links { dd { a href=(link.url) rel="noopener nofollow" { (link.url) } } }
+            }
+        }
+    }
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn place(words: &Words, occurrence: Option<&Occurrence>) -> Markup {
+    let Some(Place { name, address, municipality, .. }) = occurrence.and_then(|found| found.place.as_ref())
+    else {
+        return html! { (words.online) };
+    };
+    let room = occurrence.and_then(|found| found.room.as_deref());
+    let town = [address.postcode.as_deref(), address.town.as_deref()];
+    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let municipality = municipality.as_ref().map(|municipality| municipality.name.as_str());
+    let parts =
+        [room, Some(name), address.street.as_deref(), Some(&town), municipality.filter(|_| town.is_empty())];
+    html! { (names(parts.into_iter().flatten().filter(|part| !part.is_empty()))) }
+}
+
+fn price(words: &Words, activity: &Activity) -> String {
+    match (activity.price.free, &*activity.price.amounts) {
+        (Some(true), _) => words.free.to_owned(),
+        (_, []) => words.price_unknown.to_owned(),
+        (_, amounts) => {
+            let amounts = amounts.iter().map(|amount| match &amount.label {
+                Some(label) => format!("{label}: {}", words.money(amount.amount)),
+                None => words.money(amount.amount),
+            });
+            amounts.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn time(words: &Words, occurrence: &Occurrence) -> Markup {
+    let starts = occurrence.starts_at;
+    let text = match occurrence.all_day {
+        Some(days) if days.from == days.to => words.day(days.from),
+        Some(days) => format!("{} – {}", words.day(days.from), words.day(days.to)),
+        None => {
+            let end =
+                occurrence.ends_at.map(|end| format!("–{}", words.time(end).trim_start_matches("kl. ")));
+            format!("{} {}{}", words.day(starts.date_naive()), words.time(starts), end.unwrap_or_default())
+        }
+    };
+    html! { li { time datetime=(starts.to_rfc3339()) { (text) } (mark(words, "", &occurrence.status)) } }
+}
+
+/// It was public once: what is still known is when and why it went.
+pub(super) fn withdrawn(page: &Page<'_>, entry: &Value) -> Markup {
+    let words = page.words;
+    let at = entry["at"].as_str().and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok());
+    let main = html! {
+        h1 { (words.gone) }
+        p { (words.gone_why) }
+        @if let Some(at) = at { p { (words.day(at.date_naive())) } }
+        @if let Some(reason) = entry["reason"].as_str() { p .reason { (reason) } }
+        p { a href=(page.home()) { (words.back) } }
+    };
+    page.write(&Head { title: words.gone, is_hidden: true, ..Head::default() }, &main)
+}
+
+pub(super) fn unknown(page: &Page<'_>) -> Markup {
+    let words = page.words;
+    let main = html! {
+        h1 { (words.not_found) }
+        p { (words.not_found_why) }
+        p { a href=(page.home()) { (words.back) } }
+    };
+    page.write(&Head { title: words.not_found, is_hidden: true, ..Head::default() }, &main)
+}

@@ -1,0 +1,114 @@
+//! What all pages have around them.
+
+use super::super::feed::Address;
+use super::words::Words;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// A page in the making.
+pub(super) struct Page<'a> {
+    pub words: &'static Words,
+    pub address: Address,
+    pub parameters: &'a [(String, String)],
+}
+
+/// What search engines and previews of links read.
+#[derive(Default)]
+pub(super) struct Head<'a> {
+    pub title: &'a str,
+    pub description: Option<&'a str>,
+    pub image: Option<String>,
+    /// JSON-LD, harmless within a script.
+    pub data: Option<String>,
+    /// Nobody should find it.
+    pub is_hidden: bool,
+}
+
+impl Page<'_> {
+    /// This address with one parameter changed, and no cursor.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let kept = self
+            .parameters
+            .iter()
+            .filter(|(kept, value)| kept != name && kept != super::AFTER && !value.is_empty());
+        let pairs = kept.map(|(name, value)| (name.as_str(), value.as_str())).chain([(name, value)]);
+        let path = self.address.own.split('?').next().unwrap_or_default();
+        format!("{path}?{}", encoded(pairs))
+    }
+
+    /// The whole page.
+    pub fn write(&self, head: &Head<'_>, main: &Markup) -> Markup {
+        let words = self.words;
+        let (code, name) = words.other;
+        let title = if head.title.is_empty() {
+            words.name.to_owned()
+        } else {
+            format!("{} · {}", head.title, words.name)
+        };
+        html! {
+            (DOCTYPE)
+            html lang=(words.code) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (title) }
+                    link rel="stylesheet" href="/site.css";
+                    link rel="alternate" type="application/atom+xml" title=(words.news) href="/feeds/activities.atom";
+                    link rel="alternate" hreflang=(code) href=(self.with(super::LANGUAGE, code));
+                    @if head.is_hidden { meta name="robots" content="noindex"; }
+                    (self.preview(head))
+                    @if let Some(data) = &head.data { script type="application/ld+json" { (PreEscaped(data)) } }
+                }
+                body {
+                    a .skip href="#main" { (words.skip) }
+                    header {
+                        a .name href=(self.home()) { (words.name) }
+                        nav { a href=(self.with(super::LANGUAGE, code)) lang=(code) hreflang=(code) { (name) } }
+                    }
+                    main #main { (main) }
+                    footer {
+                        p { (words.claim) }
+                        p { (words.developers) ": " a href="/playground" { "GraphQL Playground" } ", "
+                            a href="/schema.graphql" { "schema.graphql" } ", " a href="/feeds/activities.ndjson" { "NDJSON" } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The list, in the language of this page.
+    pub fn home(&self) -> String {
+        format!("/?{}", encoded([(super::LANGUAGE, self.words.code)]))
+    }
+
+    fn preview(&self, head: &Head<'_>) -> Markup {
+        let title = if head.title.is_empty() { self.words.name } else { head.title };
+        html! {
+            @if let Some(description) = head.description { meta name="description" content=(description); }
+            meta property="og:title" content=(title);
+            meta property="og:description" content=(head.description.unwrap_or(self.words.claim));
+            meta property="og:url" content=(self.address.whole());
+            meta property="og:site_name" content=(self.words.name);
+            meta property="og:locale" content=(if self.words.code == "da" { "da_DK" } else { "en_GB" });
+            @if let Some(image) = &head.image { meta property="og:image" content=(image); }
+        }
+    }
+}
+
+/// Pairs as they stand in an address.
+pub(super) fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", percent(name), percent(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn percent(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b':' => {
+                written.push(char::from(byte));
+            }
+            _ => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
+}

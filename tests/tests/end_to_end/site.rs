@@ -1,0 +1,92 @@
+//! The pages for people, as a browser without scripts, a preview of a link, or a search engine reads them.
+
+use anyhow::{Context, Result};
+use kulturhub_tests::{Engine, Server};
+use serde_json::{Value, json};
+
+use crate::activity_steps::{People, accepted, run};
+use crate::activity_texts::{inputs, sound_input};
+
+on_both! {
+    the_list_is_searched_and_turned_over_without_scripts,
+}
+
+async fn the_list_is_searched_and_turned_over_without_scripts(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let mut titles = Vec::new();
+    for number in 0..23 {
+        let mut input = inputs().remove(number % 12);
+        input["title"] = json!({ "da": format!("Aften {number:02} <i>&") });
+        input["source"]["externalId"] = json!(format!("page {number}"));
+        people.publish(&input).await?;
+        titles.push(format!("Aften {number:02} &lt;i&gt;&amp;"));
+    }
+    let first = people.visitor.get("/").await?;
+    assert_eq!(first.status.as_u16(), 200);
+    assert!(first.header("content-type").unwrap_or_default().starts_with("text/html"));
+    assert!(first.header("content-security-policy").unwrap_or_default().contains("default-src 'self'"));
+    assert!(
+        first.text.contains("<html lang=\"da\">")
+            && first.text.contains("<option value=\"259\">Køge (23)</option>")
+    );
+    let next = first.text.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let second = people.visitor.get(&next.context("a second page")?.replace("&amp;", "&")).await?;
+    let both = format!("{}{}", first.text, second.text);
+    for title in &titles {
+        assert_eq!(both.matches(title.as_str()).count(), 1, "{title}");
+    }
+    let found = people.visitor.get("/?text=%22aften+07%22&municipality=259&free=&from=&to=&lang=en").await?;
+    assert!(found.text.contains("<html lang=\"en\">") && found.text.contains("Aften 07"), "{}", found.text);
+    assert!(!found.text.contains("Aften 08") && found.text.contains("<option value=\"259\" selected>"));
+    for (path, status) in
+        [("/?municipality=000", 400), ("/?town=x", 400), ("/?after=nonsense", 400), ("/?text=nix", 200)]
+    {
+        let answer = people.visitor.get(path).await?;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        assert!(answer.text.contains("</html>"), "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_activity_has_a_page_that_can_be_previewed() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let mut input = sound_input();
+    input["title"] = json!({ "da": "Sang </script><script>alert(1)</script>", "en": "Song" });
+    let made = people.publish(&input).await?;
+    let id = made["id"].as_str().context("an id")?;
+    let path = format!("/activities/{id}");
+    let page = people.visitor.get(&path).await?.text;
+    assert!(page.contains("<meta property=\"og:title\" content=\"Sang &lt;/script&gt;"), "{page}");
+    assert!(!page.contains("<script>alert"), "{page}");
+    let data = page
+        .split("<script type=\"application/ld+json\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</script>").next());
+    let data: Value = serde_json::from_str(data.context("its data")?)?;
+    assert_eq!(data["@context"], "https://schema.org");
+    assert_eq!(data["name"], "Sang </script><script>alert(1)</script>");
+    assert!(data["startDate"].as_str().is_some_and(|start| start.contains("T")), "{data}");
+    let english = people.visitor.get(&format!("{path}?lang=en")).await?.text;
+    assert!(english.contains("<h1>Song") && english.contains("Add to calendar"), "{english}");
+    assert!(page.contains(&format!("/feeds/activity/{id}.ics")));
+
+    // Withdrawn, it tells that it was here; what never was is not there.
+    let document = "mutation($id: ID!, $version: Int!) {
+        activityWithdraw(id: $id, expectedVersion: $version, reason: \"Lokalet er lukket\") { userErrors { code field message } } }";
+    let variables = json!({ "id": id, "version": made["version"] });
+    accepted(run(&people.editor, "activityWithdraw", document, variables).await?);
+    let gone = people.visitor.get(&path).await?;
+    assert_eq!(gone.status.as_u16(), 410);
+    assert!(gone.text.contains("trukket tilbage") && gone.text.contains("noindex"), "{}", gone.text);
+    let draft = people.submit(&inputs()[3]).await?;
+    let draft = draft["activity"]["id"].as_str().context("an id")?;
+    for unknown in [draft, "activity_00000000000000000000000000000000", "nonsense"] {
+        let answer = people.visitor.get(&format!("/activities/{unknown}")).await?;
+        assert_eq!(answer.status.as_u16(), 404, "{unknown}");
+        assert!(answer.text.contains("Siden findes ikke"));
+    }
+    Ok(())
+}

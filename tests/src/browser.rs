@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
@@ -57,6 +57,15 @@ impl Browser {
         let driver =
             WebDriver::builder(&url, capabilities).client(http).await.context("Chromium did not start")?;
         Ok(Self { driver, _process: process, _folder: folder, url })
+    }
+
+    /// Has the browser do what only its developer tools can, such as to show the page on a narrow screen.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        let path = format!("/session/{}/goog/cdp/execute", self.driver.session_id());
+        let request = Client::new(&self.url).request(reqwest::Method::POST, &path);
+        let answer = fetch(request.json(&json!({ "cmd": command, "params": parameters }))).await?;
+        ensure!(answer.status.is_success(), "{command}: {}", answer.text);
+        Ok(answer.json()["value"].take())
     }
 
     /// What the page wrote to its console since the last call, refusals by its content security policy and files not

@@ -58,6 +58,7 @@ mod reading;
 mod rights;
 mod series;
 mod site;
+mod site_browser;
 mod socket;
 mod statements;
 mod suggestion;

@@ -35,6 +35,8 @@ pub(in crate::http) struct Feed {
 pub(in crate::http) struct Activity {
     pub id: String,
     pub title: String,
+    /// `DA` or `EN`: English falls back to Danish.
+    pub text_language: String,
     pub summary: Option<String>,
     pub description: Option<String>,
     pub status: String,

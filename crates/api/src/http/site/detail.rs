@@ -13,6 +13,7 @@ const MOST: usize = 60;
 pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
     let words = page.words;
     let image = activity.images.first();
+    let lang = words.other_than(&activity.text_language);
     let head = Head {
         title: &activity.title,
         description: activity.summary.as_deref(),
@@ -22,9 +23,9 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
     };
     let main = html! {
         article .activity {
-            h1 { (activity.title) (mark(words, &activity.status, "")) }
+            h1 { span lang=[lang] { (activity.title) } (mark(words, &activity.status, "")) }
             @if let (Some(reason), "CANCELLED") = (&activity.reason, &*activity.status) { p .reason { (reason) } }
-            @if let Some(summary) = &activity.summary { p .summary { (summary) } }
+            @if let Some(summary) = &activity.summary { p .summary lang=[lang] { (summary) } }
             @if let Some(image) = image {
                 figure {
                     img src=(image.url) alt=(image.alt);
@@ -32,7 +33,7 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
                 }
             }
             @if let Some(description) = &activity.description {
-                @for paragraph in description.split("\n\n") { p .text { (paragraph) } }
+                @for paragraph in description.split("\n\n") { p .text lang=[lang] { (paragraph) } }
             }
             (facts(page, activity))
             h2 { (words.when) }

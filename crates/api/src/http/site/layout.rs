@@ -51,6 +51,7 @@ impl Page<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (title) }
+                    link rel="icon" type="image/svg+xml" href="/favicon.svg";
                     link rel="stylesheet" href="/site.css";
                     link rel="alternate" type="application/atom+xml" title=(words.news) href="/feeds/activities.atom";
                     link rel="alternate" hreflang=(code) href=(self.with(super::LANGUAGE, code));

@@ -30,6 +30,7 @@ struct PageInfo {
 struct Row {
     id: String,
     title: String,
+    text_language: String,
     summary: Option<String>,
     status: String,
     categories: Vec<Term>,
@@ -101,7 +102,7 @@ pub(super) fn page(page: &Page<'_>, calendar: &Calendar) -> Markup {
     let main = html! {
         h1 { (words.claim) }
         (form(page, &calendar.facets))
-        p .found role="status" { (calendar.total_count) }
+        p .found role="status" { (calendar.total_count) " " (words.activities) }
         @if calendar.nodes.is_empty() { p { (words.none) } }
         ol .list {
             @for row in &calendar.nodes { (item(page, row)) }
@@ -197,15 +198,16 @@ fn tick(page: &Page<'_>, label: &str, name: &str, value: &str) -> Markup {
 fn item(page: &Page<'_>, row: &Row) -> Markup {
     let words = page.words;
     let time = &row.next_occurrence;
+    let lang = words.other_than(&row.text_language);
     html! {
         li {
             article {
                 p .time { time datetime=(time.starts_at.to_rfc3339()) { (when(words, time)) } (mark(words, &row.status, &time.status)) }
-                h2 { a href={ "/activities/" (row.id) "?" (encoded([(super::LANGUAGE, words.code)])) } { (row.title) } }
+                h2 { a lang=[lang] href={ "/activities/" (row.id) "?" (encoded([(super::LANGUAGE, words.code)])) } { (row.title) } }
                 @if let Some(place) = &row.place {
                     p .place { (place.name) @if let Some(municipality) = &place.municipality { ", " (municipality.name) } }
                 }
-                @if let Some(summary) = &row.summary { p { (summary) } }
+                @if let Some(summary) = &row.summary { p lang=[lang] { (summary) } }
                 p .facts {
                     (row.responsible.name)
                     @for category in &row.categories { " · " (category.name) }

@@ -13,7 +13,7 @@ use crate::graphql::RequestLanguage;
 use axum::Router;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kulturhub_domain::text::Language;
@@ -27,6 +27,7 @@ const CALENDAR: &str = include_str!("calendar.graphql");
 const WITHDRAWN: &str = include_str!("withdrawn.graphql");
 /// How many activities a page of the list has.
 const PAGE: usize = 20;
+const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
 /// Parameters of the address that are no filters.
 const LANGUAGE: &str = "lang";
 const AFTER: &str = "after";
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/", get(calendar))
         .route("/activities/{id}", get(activity))
         .route("/site.css", get(style))
+        .route("/favicon.svg", get(icon))
 }
 
 /// The parameters of an address.
@@ -116,6 +118,9 @@ fn answer(status: StatusCode, page: Markup) -> Response {
 }
 
 async fn style() -> impl IntoResponse {
-    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
-    (headers, include_str!("site.css"))
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), FOR_AN_HOUR], include_str!("site.css"))
+}
+
+async fn icon() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "image/svg+xml"), FOR_AN_HOUR], include_str!("favicon.svg"))
 }

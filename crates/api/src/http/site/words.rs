@@ -26,6 +26,7 @@ pub(super) struct Words {
     pub show: &'static str,
     pub weekend: &'static str,
     pub all: &'static str,
+    pub activities: &'static str,
     pub none: &'static str,
     pub more: &'static str,
     pub calendar_file: &'static str,
@@ -74,6 +75,7 @@ static DANISH: Words = Words {
     show: "Vis",
     weekend: "I weekenden",
     all: "Vis alle",
+    activities: "aktiviteter",
     none: "Intet passer. Prøv med færre valg.",
     more: "Flere",
     calendar_file: "Til kalenderen (.ics)",
@@ -135,6 +137,7 @@ static ENGLISH: Words = Words {
     show: "Show",
     weekend: "This weekend",
     all: "Show all",
+    activities: "activities",
     none: "Nothing matches. Try fewer choices.",
     more: "More",
     calendar_file: "Add to calendar (.ics)",
@@ -181,6 +184,12 @@ impl Words {
             Language::Danish => &DANISH,
             Language::English => &ENGLISH,
         }
+    }
+
+    /// The language of a text, as HTML names it, if it is not that of the page: `DA` is told as `da`.
+    pub fn other_than(&self, text: &str) -> Option<&'static str> {
+        let code = if text == "EN" { "en" } else { "da" };
+        (code != self.code).then_some(code)
     }
 
     /// `tirsdag 12. januar 2027`.

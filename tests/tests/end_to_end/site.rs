@@ -90,3 +90,56 @@ async fn an_activity_has_a_page_that_can_be_previewed() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn other_sites_show_a_list_or_an_activity_in_a_frame() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let mut input = sound_input();
+    input["title"] = json!({ "da": "Sang <b>&" });
+    let made = people.publish(&input).await?;
+    let id = made["id"].as_str().context("an id")?;
+    let list = people.visitor.get("/embed?municipality=259").await?;
+    let policy = list.header("content-security-policy").unwrap_or_default();
+    assert!(policy.contains("frame-ancestors *") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        list.text.contains("Sang &lt;b&gt;&amp;")
+            && list.text.contains("noindex")
+            && !list.text.contains("<form")
+    );
+    for (path, status) in [("/embed?town=x", 400), ("/embed/activities/none", 404)] {
+        assert_eq!(people.visitor.get(path).await?.status.as_u16(), status, "{path}");
+    }
+    let site = hub.url();
+    let page = format!("{site}/activities/{id}");
+    let head = people.visitor.get(&format!("/activities/{id}")).await?.text;
+    let discovered =
+        head.split("application/json+oembed\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let discovered = discovered.context("it is discovered")?.replace("&amp;", "&");
+    let told = people.visitor.get(discovered.strip_prefix(site).context("our own")?).await?.json();
+    assert_eq!(
+        (&told["version"], &told["type"], &told["title"]),
+        (&json!("1.0"), &json!("rich"), &json!("Sang <b>&"))
+    );
+    let frame = told["html"].as_str().context("html")?;
+    assert!(
+        frame.starts_with(&format!("<iframe src=\"{site}/embed/activities/{id}\"")) && !frame.contains("<b>"),
+        "{frame}"
+    );
+    for (query, status) in [
+        (format!("url={page}&maxwidth=300&maxheight=250"), 200),
+        (format!("url={site}/?municipality%3D259"), 200),
+        (format!("url={page}&format=xml"), 501),
+        (format!("url={site}/activities/none"), 404),
+        ("url=https://example.org/".to_owned(), 404),
+        (format!("url={site}.evil.example/"), 404),
+        (String::new(), 404),
+    ] {
+        let answer = people.visitor.get(&format!("/oembed?{query}")).await?;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.text);
+        if query.contains("maxwidth") {
+            assert_eq!((&answer.json()["width"], &answer.json()["height"]), (&json!(300), &json!(250)));
+        }
+    }
+    Ok(())
+}

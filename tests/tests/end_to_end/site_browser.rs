@@ -5,7 +5,10 @@ use kulturhub_tests::{Browser, LIMIT, Server};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
+use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 /// axe-core, which npm fetches with the front end.
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/web/node_modules/axe-core/axe.min.js");
@@ -122,4 +125,42 @@ async fn tab_to(browser: &Browser, holds: &str) -> Result<()> {
         }
     }
     anyhow::bail!("Tab never comes to where {holds}")
+}
+
+/// A municipality puts one line into a page of its own.
+#[tokio::test]
+async fn a_browser_shows_the_list_on_another_site() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let other = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://localhost:{}/", other.local_addr()?.port());
+    let page = format!(
+        "<!doctype html><html lang=da><title>Kommunen</title><h1>Det sker</h1>\
+         <script src=\"{}/embed.js\" data-filter=\"municipality=259&lang=en\" data-title=\"Det sker\"></script>",
+        hub.url()
+    );
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = other.accept().await {
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{page}",
+                page.len()
+            );
+            let mut head = [0; 4_096];
+            if stream.read(&mut head).await.is_ok() {
+                // A browser that has what it wants may hang up.
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        }
+    });
+    let browser = Browser::start().await?;
+    browser.goto(&address).await?;
+    let frame = browser.query(By::Css("iframe[title='Det sker']")).first().await?;
+    frame.enter_frame().await?;
+    let shown = browser.query(By::Css(".list h2")).first().await?.text().await?;
+    let found = hub
+        .visitor()
+        .with_language("en")
+        .data("{ activities(first: 20, filter: { municipality: [\"259\"] }) { nodes { title } } }", json!({}))
+        .await?;
+    assert!(found.to_string().contains(&json!({ "title": shown }).to_string()), "{shown} is not in {found}");
+    Ok(())
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 /// How many times of it are shown.
 const MOST: usize = 60;
+const SHORT: usize = 3;
 
 pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
     let words = page.words;
@@ -19,7 +20,8 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
         description: activity.summary.as_deref(),
         image: image.map(|image| format!("{}{}", page.address.site, image.url)),
         data: Some(json_ld_of(activity, &page.address)),
-        is_hidden: false,
+        can_be_embedded: true,
+        ..Head::default()
     };
     let main = html! {
         article .activity {
@@ -43,6 +45,23 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
         p { a href=(page.home()) { (words.back) } }
     };
     page.write(&head, &main)
+}
+
+/// The same, shortly: for a frame on another site.
+pub(super) fn short(page: &Page<'_>, activity: &Activity) -> Markup {
+    let words = page.words;
+    let lang = words.other_than(&activity.text_language);
+    html! {
+        article .activity {
+            h1 {
+                a href=(page.address.activity(&activity.id)) target="_blank" rel="noopener" lang=[lang] { (activity.title) }
+                (mark(words, &activity.status, ""))
+            }
+            @if let Some(summary) = &activity.summary { p .summary lang=[lang] { (summary) } }
+            p { (place(words, activity.occurrences.first())) }
+            ul .times { @for occurrence in activity.occurrences.iter().take(SHORT) { (time(words, occurrence)) } }
+        }
+    }
 }
 
 fn facts(page: &Page<'_>, activity: &Activity) -> Markup {

@@ -21,6 +21,7 @@ pub(super) struct Head<'a> {
     pub data: Option<String>,
     /// Nobody should find it.
     pub is_hidden: bool,
+    pub can_be_embedded: bool,
 }
 
 impl Page<'_> {
@@ -55,6 +56,9 @@ impl Page<'_> {
                     link rel="stylesheet" href="/site.css";
                     link rel="alternate" type="application/atom+xml" title=(words.news) href="/feeds/activities.atom";
                     link rel="alternate" hreflang=(code) href=(self.with(super::LANGUAGE, code));
+                    @if head.can_be_embedded {
+                        link rel="alternate" type="application/json+oembed" href=(super::embed::discovery(&self.address));
+                    }
                     @if head.is_hidden { meta name="robots" content="noindex"; }
                     (self.preview(head))
                     @if let Some(data) = &head.data { script type="application/ld+json" { (PreEscaped(data)) } }

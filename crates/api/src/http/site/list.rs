@@ -1,5 +1,6 @@
 //! The list: a form to choose by, with how many there are of each, and what was found.
 
+use super::embed;
 use super::layout::{Head, Page, encoded};
 use super::words::Words;
 use crate::http::feed::{Place, Price};
@@ -103,17 +104,34 @@ pub(super) fn page(page: &Page<'_>, calendar: &Calendar) -> Markup {
         h1 { (words.claim) }
         (form(page, &calendar.facets))
         p .found role="status" { (calendar.total_count) " " (words.activities) }
-        @if calendar.nodes.is_empty() { p { (words.none) } }
-        ol .list {
-            @for row in &calendar.nodes { (item(page, row)) }
-        }
+        (rows(page, calendar))
         @if let (true, Some(cursor)) = (calendar.page_info.has_next_page, &calendar.page_info.end_cursor) {
             p { a .button rel="next" href=(page.with(super::AFTER, cursor)) { (words.more) } }
         }
         p { a href=(feed(page, "ics")) { (words.calendar_file) } " · " a href=(feed(page, "atom")) { (words.news) } }
+        details {
+            summary { (words.embed) }
+            code { (embed::line(page)) }
+        }
     };
     let is_chosen = page.parameters.iter().any(|(name, value)| name != super::LANGUAGE && !value.is_empty());
-    page.write(&Head { description: Some(words.claim), is_hidden: is_chosen, ..Head::default() }, &main)
+    page.write(
+        &Head {
+            description: Some(words.claim),
+            is_hidden: is_chosen,
+            can_be_embedded: true,
+            ..Head::default()
+        },
+        &main,
+    )
+}
+
+/// What was found.
+pub(super) fn rows(page: &Page<'_>, calendar: &Calendar) -> Markup {
+    html! {
+        @if calendar.nodes.is_empty() { p { (page.words.none) } }
+        ol .list { @for row in &calendar.nodes { (item(page, row)) } }
+    }
 }
 
 /// What was chosen cannot be.
@@ -246,14 +264,18 @@ pub(super) fn mark(words: &Words, of_activity: &str, of_occurrence: &str) -> Mar
     html! { " " strong .mark { (told) } }
 }
 
-/// The same choice, as a feed.
-fn feed(page: &Page<'_>, end: &str) -> String {
+/// What is chosen, as it stands in an address.
+pub(super) fn filter_of(page: &Page<'_>) -> String {
     let kept = page
         .parameters
         .iter()
         .filter(|(name, value)| name != super::AFTER && name != super::LANGUAGE && !value.is_empty());
-    let pairs = kept.map(|(name, value)| (name.as_str(), value.as_str()));
-    format!("/feeds/activities.{end}?{}", encoded(pairs))
+    encoded(kept.map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// The same choice, as a feed.
+fn feed(page: &Page<'_>, end: &str) -> String {
+    format!("/feeds/activities.{end}?{}", filter_of(page))
 }
 
 /// The weekend that is, or the next: from Friday to Sunday.

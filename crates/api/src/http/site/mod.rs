@@ -2,6 +2,7 @@
 //! keyboard, on a narrow screen; links to them can be previewed, and search engines read them.
 
 mod detail;
+mod embed;
 mod layout;
 mod list;
 mod words;
@@ -39,6 +40,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/activities/{id}", get(activity))
         .route("/site.css", get(style))
         .route("/favicon.svg", get(icon))
+        .route("/embed", get(embed::of_list))
+        .route("/embed/activities/{id}", get(embed::of_activity))
+        .route("/embed.js", get(embed::script))
+        .route("/oembed", get(embed::oembed))
 }
 
 /// The parameters of an address.
@@ -60,25 +65,32 @@ async fn calendar(
 ) -> Response {
     let words = Words::of(language(&headers, &parameters));
     let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    match find(&app, &page, &chosen(&parameters)).await {
+        Ok(calendar) => answer(StatusCode::OK, list::page(&page, &calendar)),
+        Err((status, told)) => answer(status, list::wrong(&page, &told)),
+    }
+}
+
+/// What of an address is a filter.
+fn chosen(parameters: &Parameters) -> Parameters {
     let is_filter = |(name, _): &&(String, String)| name != LANGUAGE && name != AFTER;
-    let chosen: Parameters = parameters.iter().filter(is_filter).cloned().collect();
-    let filter = match read_filter(&chosen) {
-        Ok(filter) => filter,
-        Err(told) => return answer(StatusCode::BAD_REQUEST, list::wrong(&page, &told)),
-    };
-    let after =
-        parameters.iter().find(|(name, value)| name == AFTER && !value.is_empty()).map(|(_, value)| value);
-    let variables = json!({ "filter": filter, "first": PAGE, "after": after });
-    let found = match ask(&app, RequestLanguage(words.language), CALENDAR, variables).await {
+    parameters.iter().filter(is_filter).cloned().collect()
+}
+
+/// What is found; else the status and what is wrong.
+async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calendar, (StatusCode, String)> {
+    let filter = read_filter(chosen).map_err(|told| (StatusCode::BAD_REQUEST, told))?;
+    let after = page.parameters.iter().find(|(name, value)| name == AFTER && !value.is_empty());
+    let variables = json!({ "filter": filter, "first": PAGE, "after": after.map(|(_, value)| value) });
+    let found = match ask(app, RequestLanguage(page.words.language), CALENDAR, variables).await {
         Ok(mut data) => parse::<Calendar>(data["activities"].take()),
         Err(fault) => Err(fault),
     };
-    match found {
-        Ok(calendar) => answer(StatusCode::OK, list::page(&page, &calendar)),
-        Err(Fault::Refused(told)) => answer(StatusCode::BAD_REQUEST, list::wrong(&page, &told)),
-        Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),
-        Err(Fault::Unknown) => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
-    }
+    found.map_err(|fault| match fault {
+        Fault::Refused(told) => (StatusCode::BAD_REQUEST, told),
+        Fault::Ours(told) => (StatusCode::SERVICE_UNAVAILABLE, told),
+        Fault::Unknown => (StatusCode::NOT_FOUND, page.words.not_found_why.to_owned()),
+    })
 }
 
 /// An activity. What was withdrawn says so, and what never was is not there.

@@ -28,6 +28,7 @@ mod m20261125_000061_pack_links;
 mod m20261125_000062_merge_words_bit_by_bit;
 mod m20261125_000070_create_follower;
 mod m20261125_000071_create_webhook;
+mod m20261126_000080_create_view;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000062_merge_words_bit_by_bit::Migration),
             Box::new(m20261125_000070_create_follower::Migration),
             Box::new(m20261125_000071_create_webhook::Migration),
+            Box::new(m20261126_000080_create_view::Migration),
         ]
     }
 }

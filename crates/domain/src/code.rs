@@ -124,6 +124,10 @@ id!(
     /// A webhook.
     WebhookId
 );
+id!(
+    /// A saved view.
+    ViewId
+);
 
 impl VenueId {
     /// The id of a venue that a region file names: the same file gives the same ids on every hub.

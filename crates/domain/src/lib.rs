@@ -28,5 +28,6 @@ pub mod suggestion;
 pub mod text;
 pub mod time;
 pub mod venue;
+pub mod view;
 pub mod vocabulary;
 pub mod webhook;

@@ -17,6 +17,7 @@ use crate::series::SeriesRefusal;
 use crate::suggestion::{Meant, Suggestion};
 use crate::text::TextRefusal;
 use crate::time::TimeRefusal;
+use crate::view::ViewRefusal;
 use crate::vocabulary::Scheme;
 use crate::webhook::WebhookRefusal;
 use thiserror::Error;
@@ -60,6 +61,8 @@ pub enum Refusal {
     Follower(#[from] FollowerRefusal),
     #[error(transparent)]
     Webhook(#[from] WebhookRefusal),
+    #[error(transparent)]
+    View(#[from] ViewRefusal),
     #[error(transparent)]
     Rights(#[from] RightsRefusal),
     #[error(transparent)]

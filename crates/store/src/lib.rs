@@ -36,6 +36,7 @@ mod sql;
 mod turn;
 pub mod upkeep;
 pub mod venue;
+mod view;
 mod vocabulary;
 pub mod webhook;
 mod write;

@@ -64,5 +64,6 @@ mod statements;
 mod suggestion;
 mod transports;
 mod upsert;
+mod view;
 mod watched;
 mod webhook;

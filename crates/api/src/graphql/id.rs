@@ -4,7 +4,7 @@ use crate::hub::HubError;
 use async_graphql::ID;
 use kulturhub_domain::code::{
     ActivityId, AgreementId, ImageId, InitiativeId, InstitutionId, KeyId, MunicipalityCode, OccurrenceId,
-    SeriesId, VenueId, WebhookId,
+    SeriesId, VenueId, ViewId, WebhookId,
 };
 use uuid::Uuid;
 
@@ -52,6 +52,7 @@ has_id!(OccurrenceId, "occurrence", |raw| Uuid::try_parse(raw).ok().map(Occurren
 has_id!(SeriesId, "series", |raw| Uuid::try_parse(raw).ok().map(SeriesId));
 has_id!(KeyId, "key", |raw| Uuid::try_parse(raw).ok().map(KeyId));
 has_id!(WebhookId, "webhook", |raw| Uuid::try_parse(raw).ok().map(WebhookId));
+has_id!(ViewId, "view", |raw| Uuid::try_parse(raw).ok().map(ViewId));
 has_id!(ImageId, "image", |raw| Uuid::try_parse(raw).ok().map(ImageId));
 has_id!(VenueId, "venue", |raw| Uuid::try_parse(raw).ok().map(VenueId));
 has_id!(MunicipalityCode, "municipality", |raw| MunicipalityCode::parse(raw).ok());

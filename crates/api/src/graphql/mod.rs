@@ -37,6 +37,7 @@ mod series;
 mod statistics;
 mod user_error;
 mod venue;
+mod view;
 mod vocabulary;
 mod webhook;
 
@@ -75,6 +76,7 @@ pub struct Query(
     series::SeriesQuery,
     statistics::StatisticsQuery,
     venue::VenueQuery,
+    view::ViewQuery,
     vocabulary::VocabularyQuery,
     webhook::WebhookQuery,
 );
@@ -93,6 +95,7 @@ pub struct Mutation(
     image::ImageMutation,
     occurrence::OccurrenceMutation,
     venue::VenueMutation,
+    view::ViewMutation,
     webhook::WebhookMutation,
 );
 

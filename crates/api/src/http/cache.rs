@@ -54,7 +54,8 @@ impl Tag {
     fn now(app: &App, asked: &Value) -> Self {
         let hub = app.hub.store();
         // What another process wrote is known within a second, as in everything else.
-        let at = (hub.hub(), hub.known_seq(), chrono::Utc::now().timestamp() / 60);
+        let minute = chrono::Utc::now().timestamp() / 60;
+        let at = (hub.hub(), hub.known_seq(), app.hub.view_changes(), minute);
         let digest = Sha256::digest(json!([asked, at, env!("CARGO_PKG_VERSION")]).to_string());
         Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }

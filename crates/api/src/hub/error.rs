@@ -3,7 +3,7 @@
 use super::Present;
 use super::image::FilesError;
 use kulturhub_domain::actor::Scope;
-use kulturhub_domain::refusal::{Refusals, UnknownRefusal};
+use kulturhub_domain::refusal::{Refusals, RightsRefusal, UnknownRefusal};
 use kulturhub_store::StoreError;
 use thiserror::Error;
 
@@ -38,6 +38,11 @@ impl HubError {
     /// Nothing has this id, or it may not be seen: both look the same.
     pub fn unknown_id(field: &str, id: &str) -> Self {
         Self::Refused(Refusals::one(field, UnknownRefusal::Id(id.to_owned())))
+    }
+
+    /// What everybody may see, and this actor may not change.
+    pub fn not_yours(field: &str) -> Self {
+        Self::Refused(Refusals::one(field, RightsRefusal::NotYours))
     }
 
     /// The database failed, and may answer again.

@@ -18,6 +18,7 @@ pub mod region;
 pub mod statistics;
 pub mod upsert;
 pub mod venue;
+pub mod view;
 pub mod webhook;
 
 pub use error::HubError;
@@ -32,7 +33,7 @@ use kulturhub_domain::reference::Reference;
 use kulturhub_domain::search::{Clause, Named, Names};
 use kulturhub_domain::time::Instant;
 use kulturhub_store::{Store, StoreError, Write};
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, OnceLock, RwLock};
 use tokio::sync::{Mutex, Notify, watch};
 use uuid::Uuid;
@@ -56,6 +57,8 @@ pub struct Hub {
     options: Options,
     /// Rings when a webhook was changed here.
     webhooks: Notify,
+    /// How often a saved view was changed here.
+    view_changes: AtomicU64,
 }
 
 /// What of the hub's ways its keepers choose.
@@ -99,6 +102,7 @@ impl Hub {
             looked,
             options,
             webhooks: Notify::new(),
+            view_changes: AtomicU64::new(0),
         }))
     }
 

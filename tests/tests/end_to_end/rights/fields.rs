@@ -27,7 +27,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 17] = [
+pub const ROWS: [Row; 19] = [
     //                                                  vsmroOeESRW, as in `COLUMNS`
     row("Activity.history",         Object::Published,   "-+--+-+-+-+", "activity(id: $id) { history(first: 1) { nodes { at } } }", "/activity/history/nodes"),
     row("Activity.likelyDoubles",   Object::Pair,        "-+--+-+-+-+", "activity(id: $id) { likelyDoubles { activity { id } } }", "/activity/likelyDoubles"),
@@ -44,6 +44,8 @@ pub const ROWS: [Row; 17] = [
     row("Query.node",               Object::Draft,       "-+--+---++-", "node(id: $id) { id }", "/node"),
     row("Query.nodes",              Object::Key,         "----+---+--", "nodes(ids: [$id]) { id }", "/nodes/0"),
     row("Query.reviewQueue",        Object::InReview,    ".!!!!!+-+!!", "reviewQueue(first: 1) { nodes { waitsFor: activity { id } } }", "/reviewQueue/nodes"),
+    row("Query.views",              Object::View,        ".-------+--", "views(first: 1) { nodes { id } }", "/views/nodes"),
     row("Query.webhooks",           Object::Webhook,     ".-------+--", "webhooks(first: 1) { nodes { id } }", "/webhooks/nodes"),
     row("Venue.history",            Object::Venue,       "-+--+-+-+-+", "venue(id: $id) { history(first: 1) { nodes { at } } }", "/venue/history/nodes"),
+    row("View.keyName",             Object::View,        "--------+--", "view(id: $id) { keyName }", "/view/keyName"),
 ];

@@ -33,6 +33,8 @@ pub enum Object {
     Webhook,
     /// A dashboard with the key of the sender.
     Follower,
+    /// A saved view of the sender.
+    View,
     /// Of a submitter of koege-bibliotek.
     Key,
 }
@@ -104,6 +106,11 @@ impl Object {
                     accepted(run(&actors.sender, "webhookRemove", remove, oldest).await?);
                 }
                 Made { other, ..made }
+            }
+            Self::View => {
+                let document = "mutation Add { viewAdd(input: { name: \"Gratis\", filter: { free: true } }) {
+                    view { id version } userErrors { code } } }";
+                whole(&accepted(run(&actors.sender, "viewAdd", document, json!({})).await?)["view"])
             }
             Self::Cursor => {
                 let id = actors.decider.data("{ journalEnd }", json!({})).await?["journalEnd"].take();

@@ -53,7 +53,7 @@ fn dates() -> Value {
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 30] = [
+pub const ROWS: [Row; 33] = [
     //                                                   vsmroOeESRW, as in `COLUMNS`
     row("activityApprove",         Object::InReview,    ".!!!!!+?+!!", |made| at_version(made, json!({}))),
     row("activityArchive",         Object::Held,        ".+NN+N+N+!+", |made| at_version(made, json!({}))),
@@ -90,6 +90,9 @@ pub const ROWS: [Row; 30] = [
     row("venueAdd",                Object::Nothing,     ".+NN+N+N+!+", |made| json!({ "input": {
         "name": format!("Sal {}", made.number), "municipality": "259", "institution": "institution_koege-bibliotek" } })),
     row("venueUpdate",             Object::Venue,       ".+NN+N+N+!+", |made| at_version(made, json!({ "input": { "street": "Torvet 2" } }))),
+    row("viewAdd",                 Object::Nothing,     ".++++++++++", |_| json!({ "input": { "name": "Gratis", "filter": { "free": true } } })),
+    row("viewRemove",              Object::View,        ".NNNNNNN+NN", |made| json!({ "id": made.id })),
+    row("viewUpdate",              Object::View,        ".NNNNNNN+NN", |made| at_version(made, json!({ "input": { "name": "Ny" } }))),
     row("webhookAdd",              Object::Nothing,     ".+++++!!+!!", |_| json!({ "input": { "url": "https://example.org/hook", "paused": true } })),
     row("webhookRemove",           Object::Webhook,     ".?????!!+!!", |made| json!({ "id": made.id })),
     row("webhookReplay",           Object::Webhook,     ".?????!!+!!", |made| json!({ "id": made.id, "after": made.other })),

@@ -7,6 +7,7 @@ use crate::graphql::cursor::{Cursor, OwnedCursor};
 use crate::graphql::error::GraphqlError;
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::view::filter_of;
 use crate::hub::Hub;
 use crate::hub::journal::{self, Followed, Following, Progress, Reached};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, Subscription};
@@ -127,6 +128,7 @@ impl ActivitySubscription {
                     Without `status`, all that you may see but what is archived."
         )]
         filter: Option<ActivityFilterInput>,
+        #[graphql(desc = "A saved view, instead of a filter: as it is when you begin.")] view: Option<ID>,
         #[graphql(desc = "Only changes of these kinds; all when left out.")] kinds: Option<
             Vec<ActivityChangeKind>,
         >,
@@ -145,6 +147,7 @@ impl ActivitySubscription {
         >,
     ) -> Result<impl Stream<Item = Result<ActivityChange>> + use<>> {
         let reached = read_reached(ctx, after, initial == Some(true)).await?;
+        let filter = filter_of(ctx, view.as_ref(), filter).await?;
         let filter = filter.map(|filter| filter.read_to_follow(ctx)).transpose()?;
         let following = Following {
             filter: filter.unwrap_or_default(),

@@ -15,6 +15,7 @@ use super::page::PageArguments;
 use super::place::Place;
 use super::scalar::{Date, DateTime};
 use super::venue::Venue;
+use super::view;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use kulturhub_domain::code::OccurrenceId;
 use kulturhub_domain::journal::Sight;
@@ -225,12 +226,14 @@ impl OccurrenceQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to narrow the list by.")] filter: Option<ActivityFilterInput>,
+        #[graphql(desc = "A saved view, instead of a filter.")] view: Option<ID>,
         #[graphql(desc = "How many from the start: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
     ) -> Result<OccurrenceConnection> {
         let page = PageArguments { first, after, last, before };
+        let filter = view::filter_of(ctx, view.as_ref(), filter).await?;
         activity::list_occurrences(ctx, filter.unwrap_or_default(), &page).await
     }
 }

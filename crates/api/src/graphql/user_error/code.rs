@@ -16,6 +16,7 @@ use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
 use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
+use kulturhub_domain::view::ViewRefusal;
 use kulturhub_domain::webhook::WebhookRefusal;
 
 /// What kind of mistake an input has.
@@ -174,9 +175,9 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Merge(_) => UserErrorCode::CannotMerge,
         Refusal::Revert(RevertRefusal::UnknownVersion(_)) => UserErrorCode::UnknownVersion,
         Refusal::Key(key) => of_key(key),
-        Refusal::Follower(FollowerRefusal::TooManyNames) | Refusal::Webhook(WebhookRefusal::TooMany) => {
-            UserErrorCode::TooMany
-        }
+        Refusal::Follower(FollowerRefusal::TooManyNames)
+        | Refusal::Webhook(WebhookRefusal::TooMany)
+        | Refusal::View(ViewRefusal::TooMany) => UserErrorCode::TooMany,
         Refusal::Webhook(WebhookRefusal::Address(_)) => UserErrorCode::BadAddress,
         Refusal::Webhook(WebhookRefusal::Private) => UserErrorCode::PrivateAddress,
         Refusal::Attendance(attendance) => of_attendance(attendance),

@@ -15,6 +15,7 @@ use kulturhub_domain::refusal::{Refusal, RightsRefusal, UnknownRefusal};
 use kulturhub_domain::series::SeriesRefusal;
 use kulturhub_domain::text::TextRefusal;
 use kulturhub_domain::time::TimeRefusal;
+use kulturhub_domain::view::ViewRefusal;
 use kulturhub_domain::webhook::WebhookRefusal;
 
 /// What is wrong, in Danish.
@@ -53,6 +54,9 @@ pub(super) fn message(refusal: &Refusal) -> String {
             }
             WebhookRefusal::TooMany => "din nøgle har allerede 20 webhooks: fjern en først".to_owned(),
         },
+        Refusal::View(ViewRefusal::TooMany) => {
+            "din nøgle har allerede 100 visninger: fjern en først".to_owned()
+        }
         Refusal::File(file) => of_file(file),
         Refusal::Rights(RightsRefusal::NotYours) => {
             "din nøgle gælder ikke for denne institution eller kommune".to_owned()

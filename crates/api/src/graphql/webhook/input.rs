@@ -2,8 +2,9 @@
 
 use crate::graphql::activity::{ActivityChangeKind, ActivityFilterInput, JOURNAL};
 use crate::graphql::cursor::Cursor;
+use crate::graphql::view::filter_of;
 use crate::hub::webhook::WebhookDraft;
-use async_graphql::{Context, InputObject, InputType, Result, Value};
+use async_graphql::{Context, ID, InputObject, InputType, Result, Value};
 use serde_json::json;
 
 /// A new webhook.
@@ -13,6 +14,8 @@ pub struct WebhookInput {
     url: String,
     /// Only activities that match, as with `activityChanges`; all when left out.
     filter: Option<ActivityFilterInput>,
+    /// A saved view, instead of a filter.
+    view: Option<ID>,
     /// Only changes of these kinds; all when left out.
     kinds: Option<Vec<ActivityChangeKind>>,
     /// True: only activities with an occurrence that was not over when the change was made.
@@ -23,7 +26,7 @@ pub struct WebhookInput {
     paused: Option<bool>,
 }
 
-/// What changes at a webhook. What is left out stays, but `filter`, `kinds` and `upcoming` are one: give all of what is to
+/// What changes at a webhook. What is left out stays, but `filter`, `view`, `kinds` and `upcoming` are one: give all of what is to
 /// hold when you give any of them.
 #[derive(InputObject, Debug)]
 pub struct WebhookUpdateInput {
@@ -31,6 +34,8 @@ pub struct WebhookUpdateInput {
     url: Option<String>,
     /// Only activities that match.
     filter: Option<ActivityFilterInput>,
+    /// A saved view, instead of a filter.
+    view: Option<ID>,
     /// Only changes of these kinds.
     kinds: Option<Vec<ActivityChangeKind>>,
     /// True: only activities with an occurrence that was not over when the change was made.
@@ -40,19 +45,25 @@ pub struct WebhookUpdateInput {
 }
 
 /// What is followed, checked, as variables of the subscription.
-fn following(
+async fn following(
     ctx: &Context<'_>,
     filter: Option<&ActivityFilterInput>,
+    view: Option<&ID>,
     kinds: Option<&Vec<ActivityChangeKind>>,
     upcoming: Option<bool>,
 ) -> Result<String> {
-    if let Some(filter) = filter {
-        filter.clone().read_to_follow(ctx)?;
+    if let Some(filter) = filter_of(ctx, view, filter.cloned()).await? {
+        filter.read_to_follow(ctx)?;
     }
-    let plain = |value: Value| value.into_json().unwrap_or_default();
-    let filter = filter.map(|filter| plain(without_nulls(filter.to_value())));
+    let filter = filter.map(|filter| plain(filter.to_value()));
+    let view = view.map(|view| view.as_str());
     let kinds = kinds.map(|kinds| plain(kinds.to_value()));
-    Ok(json!({ "filter": filter, "kinds": kinds, "upcoming": upcoming }).to_string())
+    Ok(json!({ "filter": filter, "view": view, "kinds": kinds, "upcoming": upcoming }).to_string())
+}
+
+/// An input as JSON.
+pub(in crate::graphql) fn plain(value: Value) -> serde_json::Value {
+    without_nulls(value).into_json().unwrap_or_default()
 }
 
 /// What was left out stays left out: null would be another thing to some fields.
@@ -68,7 +79,9 @@ fn without_nulls(value: Value) -> Value {
 
 impl WebhookInput {
     pub async fn read(self, ctx: &Context<'_>) -> Result<WebhookDraft> {
-        let following = following(ctx, self.filter.as_ref(), self.kinds.as_ref(), self.upcoming)?;
+        let following =
+            following(ctx, self.filter.as_ref(), self.view.as_ref(), self.kinds.as_ref(), self.upcoming)
+                .await?;
         let seq = match &self.after {
             Some(after) => Some(Cursor { ctx, list: JOURNAL }.read_seq("after", after).await?),
             None => None,
@@ -78,10 +91,12 @@ impl WebhookInput {
 }
 
 impl WebhookUpdateInput {
-    pub fn read(self, ctx: &Context<'_>) -> Result<WebhookDraft> {
-        let is_given = self.filter.is_some() || self.kinds.is_some() || self.upcoming.is_some();
-        let asked = || following(ctx, self.filter.as_ref(), self.kinds.as_ref(), self.upcoming);
-        let following = if is_given { Some(asked()?) } else { None };
+    pub async fn read(self, ctx: &Context<'_>) -> Result<WebhookDraft> {
+        let is_given =
+            self.filter.is_some() || self.view.is_some() || self.kinds.is_some() || self.upcoming.is_some();
+        let asked =
+            following(ctx, self.filter.as_ref(), self.view.as_ref(), self.kinds.as_ref(), self.upcoming);
+        let following = if is_given { Some(asked.await?) } else { None };
         Ok(WebhookDraft { url: self.url, following, seq: None, paused: self.paused })
     }
 }

@@ -3,6 +3,7 @@
 mod input;
 mod mutation;
 
+pub(super) use input::plain;
 pub use mutation::WebhookMutation;
 
 use super::actor::key_name;
@@ -59,7 +60,7 @@ impl Webhook {
         key_name(ctx, self.0.key)
     }
 
-    /// What it follows: `filter`, `kinds` and `upcoming`, as they were given.
+    /// What it follows: `filter` or `view`, `kinds` and `upcoming`, as they were given.
     async fn following(&self) -> Json<Value> {
         Json(serde_json::from_str(&self.0.following).unwrap_or_default())
     }

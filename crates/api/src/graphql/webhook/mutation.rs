@@ -72,7 +72,7 @@ impl WebhookMutation {
         #[graphql(desc = "What changes.")] input: WebhookUpdateInput,
         #[graphql(desc = "The language of messages.")] language: Option<Language>,
     ) -> Result<WebhookUpdatePayload> {
-        let draft = input.read(ctx)?;
+        let draft = input.read(ctx).await?;
         change(ctx, &id, Some(expected_version), draft, language).await
     }
 

@@ -27,7 +27,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
+use read::has_view;
 pub(super) use read::{Activity, Asked, Feed, Occurrence, Place, Price, read};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// How many activities a feed has at most; a list that is longer says so.
@@ -40,6 +42,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/feeds/{name}", get(list))
         .route("/feeds/activity/{name}", get(single))
+        .route("/feeds/views/{name}", get(saved))
         .route("/sitemap.xml", get(site))
 }
 
@@ -84,6 +87,12 @@ impl Format {
     /// Whether it is of what came last, rather than of what is on.
     fn is_news(self) -> bool {
         matches!(self, Self::Atom | Self::JsonFeed)
+    }
+
+    /// What is asked for by a filter or by a saved view.
+    fn list(self, filter: Option<Value>, view: Option<String>) -> Asked {
+        let most = if self.is_news() { NEWEST } else { MOST };
+        Asked::List { filter, view, newest: self.is_news(), most }
     }
 
     fn write(self, feed: &Feed, place: &Address) -> String {
@@ -140,9 +149,25 @@ async fn list(
         Ok(filter) => filter,
         Err(told) => return refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &told),
     };
-    let most = if format.is_news() { NEWEST } else { MOST };
-    let asked = Asked::List { filter, newest: format.is_news(), most };
-    answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
+    answer(&app, &headers, Address::of(&app, &headers, &uri), format, format.list(Some(filter), None)).await
+}
+
+/// `/feeds/views/view_....ics`: what a saved view shows.
+async fn saved(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let Some((id, format)) = Format::of(&name) else { return not_found().await };
+    match has_view(&app, id).await {
+        Ok(true) => {
+            let asked = format.list(None, Some(id.to_owned()));
+            answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
+        }
+        Ok(false) => not_found().await,
+        Err(fault) => told(&fault).await,
+    }
 }
 
 /// `/feeds/activity/activity_....ics`.

@@ -18,7 +18,13 @@ const MOST_PAGES: usize = 50_000;
 
 /// What is asked for.
 pub(in crate::http) enum Asked {
-    List { filter: Value, newest: bool, most: usize },
+    List {
+        /// A filter, or a saved view.
+        filter: Option<Value>,
+        view: Option<String>,
+        newest: bool,
+        most: usize,
+    },
     One(String),
 }
 
@@ -226,13 +232,14 @@ pub(in crate::http) async fn read(
             let activity = activity.ok_or(Fault::Unknown)?;
             Ok(Feed { activities: vec![activity], is_cut: false })
         }
-        Asked::List { filter, newest, most } => {
+        Asked::List { filter, view, newest, most } => {
             let order = if *newest { "NEWEST" } else { "NEXT_START" };
             let mut feed = Feed::default();
             let mut after = None;
             loop {
                 let first = PAGE.min(most - feed.activities.len());
-                let variables = json!({ "filter": filter, "order": order, "first": first, "after": after });
+                let variables =
+                    json!({ "filter": filter, "view": view, "order": order, "first": first, "after": after });
                 let mut data = ask(app, language, LIST, variables).await?;
                 let page: Page<Activity> = parse(data["activities"].take())?;
                 feed.activities.extend(page.nodes);
@@ -245,6 +252,14 @@ pub(in crate::http) async fn read(
             }
         }
     }
+}
+
+/// Whether there is such a saved view.
+pub(in crate::http) async fn has_view(app: &App, id: &str) -> Result<bool, Fault> {
+    let language = RequestLanguage::of_header(None);
+    let data =
+        ask(app, language, "query($id: ID!) { view(id: $id) { version } }", json!({ "id": id })).await?;
+    Ok(!data["view"].is_null())
 }
 
 /// The ids of all that is public.

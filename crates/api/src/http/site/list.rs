@@ -275,6 +275,11 @@ pub(super) fn filter_of(page: &Page<'_>) -> String {
 
 /// The same choice, as a feed.
 fn feed(page: &Page<'_>, end: &str) -> String {
+    if let Some((_, view)) =
+        page.parameters.iter().find(|(name, value)| name == super::VIEW && !value.is_empty())
+    {
+        return format!("/feeds/views/{}.{end}", encoded([("", view.as_str())]).trim_start_matches('='));
+    }
     format!("/feeds/activities.{end}?{}", filter_of(page))
 }
 

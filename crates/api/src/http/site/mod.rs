@@ -32,6 +32,7 @@ const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
 /// Parameters of the address that are no filters.
 const LANGUAGE: &str = "lang";
 const AFTER: &str = "after";
+const VIEW: &str = "view";
 
 /// The routes of the pages.
 pub(super) fn routes() -> Router<App> {
@@ -73,15 +74,22 @@ async fn calendar(
 
 /// What of an address is a filter.
 fn chosen(parameters: &Parameters) -> Parameters {
-    let is_filter = |(name, _): &&(String, String)| name != LANGUAGE && name != AFTER;
+    let is_filter = |(name, _): &&(String, String)| ![LANGUAGE, AFTER, VIEW].contains(&name.as_str());
     parameters.iter().filter(is_filter).cloned().collect()
 }
 
 /// What is found; else the status and what is wrong.
 async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calendar, (StatusCode, String)> {
     let filter = read_filter(chosen).map_err(|told| (StatusCode::BAD_REQUEST, told))?;
-    let after = page.parameters.iter().find(|(name, value)| name == AFTER && !value.is_empty());
-    let variables = json!({ "filter": filter, "first": PAGE, "after": after.map(|(_, value)| value) });
+    let given = |wanted: &str| {
+        let found = page.parameters.iter().find(|(name, value)| name == wanted && !value.is_empty());
+        found.map(|(_, value)| value)
+    };
+    let (after, view) = (given(AFTER), given(VIEW));
+    // Both are for the schema to refuse.
+    let filter = Some(filter)
+        .filter(|filter| view.is_none() || filter.as_object().is_some_and(|chosen| !chosen.is_empty()));
+    let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view });
     let found = match ask(app, RequestLanguage(page.words.language), CALENDAR, variables).await {
         Ok(mut data) => parse::<Calendar>(data["activities"].take()),
         Err(fault) => Err(fault),

@@ -30,8 +30,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(10);
 
 /// What is sent of each change.
 const DOCUMENT: &str =
-    "subscription Webhook($filter: ActivityFilter, $kinds: [ActivityChangeKind!], $upcoming: Boolean) {
-    activityChanges(filter: $filter, kinds: $kinds, upcoming: $upcoming) {
+    "subscription Webhook($filter: ActivityFilter, $kinds: [ActivityChangeKind!], $upcoming: Boolean, $view: ID) {
+    activityChanges(filter: $filter, view: $view, kinds: $kinds, upcoming: $upcoming) {
         cursor kind transition at activityId changedFields reason replacedBy
         activity {
             id status version updatedAt startsAt endsAt local

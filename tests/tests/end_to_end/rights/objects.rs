@@ -107,11 +107,7 @@ impl Object {
                 }
                 Made { other, ..made }
             }
-            Self::View => {
-                let document = "mutation Add { viewAdd(input: { name: \"Gratis\", filter: { free: true } }) {
-                    view { id version } userErrors { code } } }";
-                whole(&accepted(run(&actors.sender, "viewAdd", document, json!({})).await?)["view"])
-            }
+            Self::View => viewed(actors).await?,
             Self::Cursor => {
                 let id = actors.decider.data("{ journalEnd }", json!({})).await?["journalEnd"].take();
                 Made { id, ..Made::default() }
@@ -154,6 +150,13 @@ async fn sent(actors: &Actors, input: &Value) -> Result<Made> {
         format!("mutation Send($input: ActivityInput!) {{ activitySubmit(input: $input) {{ {ACTIVITY} }} }}");
     let payload = run(&actors.sender, "activitySubmit", &document, json!({ "input": input })).await?;
     Ok(whole(&accepted(payload)["activity"]))
+}
+
+/// A saved view of the sender.
+async fn viewed(actors: &Actors) -> Result<Made> {
+    let document = "mutation Add { viewAdd(input: { name: \"Gratis\", filter: { free: true } }) {
+        view { id version } userErrors { code } } }";
+    Ok(whole(&accepted(run(&actors.sender, "viewAdd", document, json!({})).await?)["view"]))
 }
 
 async fn published(actors: &Actors, input: &Value) -> Result<Made> {

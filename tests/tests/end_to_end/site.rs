@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result};
 use kulturhub_tests::{Engine, Server};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::activity_steps::{People, accepted, run};
@@ -142,4 +144,44 @@ async fn other_sites_show_a_list_or_an_activity_in_a_frame() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Who has a page already is told so, and one that is sent is sent short.
+#[tokio::test]
+async fn a_page_is_kept_until_something_is_new_and_sent_compressed() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let made = people.publish(&sound_input()).await?;
+    let page = format!("/activities/{}", made["id"].as_str().context("an id")?);
+    for path in ["/", &page, "/feeds/activities.ics"] {
+        let ask = |tag: String| {
+            let request = people.visitor.request(Method::GET, path).header("accept-encoding", "br");
+            fetch_bytes(request.header("if-none-match", tag))
+        };
+        let (status, headers, long) = ask(String::new()).await?;
+        assert_eq!(
+            (status, headers.get("content-encoding").map(|value| value.as_bytes())),
+            (200, Some(&b"br"[..])),
+            "{path}"
+        );
+        let plain = people.visitor.get(path).await?.text;
+        assert!(long < plain.len(), "{path}");
+        let tag = headers["etag"].to_str()?.to_owned();
+        let (mut status, headers, _) = ask(tag).await?;
+        if status == 200 {
+            // A minute began in between.
+            status = ask(headers["etag"].to_str()?.to_owned()).await?.0;
+        }
+        assert_eq!(status, 304, "{path}");
+    }
+    let before = people.visitor.get("/").await?.header("etag").map(str::to_owned);
+    people.publish(&inputs()[3]).await?;
+    assert_ne!(people.visitor.get("/").await?.header("etag").map(str::to_owned), before);
+    Ok(())
+}
+
+async fn fetch_bytes(request: RequestBuilder) -> Result<(u16, HeaderMap, usize)> {
+    let response = request.send().await?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Ok((status, headers, response.bytes().await?.len()))
 }

@@ -52,6 +52,7 @@ use axum::routing::get;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use tower_http::compression::CompressionLayer;
 
 /// What every handler finds.
 #[derive(Clone)]
@@ -90,16 +91,19 @@ pub fn router(app: App) -> Router {
     let graphql = graphql.layer::<_, Infallible>(from_fn(header::not_kept)).layer(cross_site);
     let rated = from_fn_with_state(app.clone(), asking::rated);
     let pages = site::routes().merge(feed::routes()).layer(rated);
+    // Texts without secrets; an answer of GraphQL is short, and waited for.
+    let texts = pages
+        .route("/assets/{*path}", get(page::asset))
+        .route("/schema.graphql", get(page::schema))
+        .layer(CompressionLayer::new());
     Router::new()
         .route("/graphql", graphql)
         .route("/playground", get(page::playground))
-        .route("/assets/{*path}", get(page::asset))
         .route("/images/{name}", get(image::file))
-        .route("/schema.graphql", get(page::schema))
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metric::metrics))
-        .merge(pages)
+        .merge(texts)
         .fallback(page::not_found)
         // Bodies are read by their own bounds.
         .layer(DefaultBodyLimit::disable())

@@ -8,6 +8,7 @@ mod list;
 mod words;
 
 use super::App;
+use super::cache::Tag;
 use super::feed::{Address, Asked, read, read_filter};
 use super::public::{Fault, ask, parse};
 use crate::graphql::RequestLanguage;
@@ -66,8 +67,12 @@ async fn calendar(
 ) -> Response {
     let words = Words::of(language(&headers, &parameters));
     let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
+    if tag.is_known(&headers) {
+        return tag.not_modified();
+    }
     match find(&app, &page, &chosen(&parameters)).await {
-        Ok(calendar) => answer(StatusCode::OK, list::page(&page, &calendar)),
+        Ok(calendar) => tag.mark_whole(answer(StatusCode::OK, list::page(&page, &calendar))),
         Err((status, told)) => answer(status, list::wrong(&page, &told)),
     }
 }
@@ -111,10 +116,14 @@ async fn activity(
 ) -> Response {
     let words = Words::of(language(&headers, &parameters));
     let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
+    if tag.is_known(&headers) {
+        return tag.not_modified();
+    }
     let language = RequestLanguage(words.language);
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
-            Some(activity) => answer(StatusCode::OK, detail::page(&page, activity)),
+            Some(activity) => tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity))),
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
         },
         Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),

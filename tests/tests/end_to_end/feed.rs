@@ -195,3 +195,26 @@ async fn texts_are_harmless_in_every_format() -> Result<()> {
     }
     Ok(())
 }
+
+/// Who keeps a copy asks what changed since, and is told what is gone.
+#[tokio::test]
+async fn what_changed_since_tells_what_is_gone() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let (first, second) = (people.publish(&inputs()[0]).await?, people.publish(&inputs()[1]).await?);
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    let since = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let third = people.publish(&inputs()[2]).await?;
+    let document = "mutation($id: ID!, $version: Int!) {
+        activityWithdraw(id: $id, expectedVersion: $version, reason: \"Forkert\") { userErrors { code field message } } }";
+    let variables = json!({ "id": first["id"], "version": first["version"] });
+    accepted(run(&people.editor, "activityWithdraw", document, variables).await?);
+    let text = feed(&people.visitor, &format!("/feeds/activities.ndjson?updatedAfter={since}")).await?.text;
+    let lines: Vec<Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    assert_eq!(lines.len(), 3, "{text}");
+    assert_eq!((&lines[0]["about"]["activities"], &lines[1]["id"]), (&json!(1), &third["id"]));
+    assert_eq!((&lines[2]["gone"]["id"], &lines[2]["gone"]["reason"]), (&first["id"], &json!("Forkert")));
+    let whole = feed(&people.visitor, "/feeds/activities.ndjson").await?.text;
+    assert!(whole.contains(second["id"].as_str().unwrap_or("?")) && !whole.contains("\"gone\""), "{whole}");
+    Ok(())
+}

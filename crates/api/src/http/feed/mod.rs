@@ -27,8 +27,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
-use read::has_view;
 pub(super) use read::{Activity, Asked, Feed, Occurrence, Place, Price, read};
+use read::{gone_since, has_view};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -203,7 +203,13 @@ async fn answer(app: &App, headers: &HeaderMap, address: Address, format: Format
         return tag.not_modified();
     }
     match read(app, RequestLanguage::of_header(language), &asked).await {
-        Ok(feed) => {
+        Ok(mut feed) => {
+            if let (Format::Lines, Some(since)) = (format, asked.since()) {
+                match gone_since(app, since).await {
+                    Ok(gone) => feed.gone = gone,
+                    Err(fault) => return told(&fault).await,
+                }
+            }
             let written = format.write(&feed, &address);
             let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
             let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];

@@ -11,6 +11,10 @@ const LIST: &str = include_str!("list.graphql");
 const ONE: &str = include_str!("one.graphql");
 const IDS: &str = "query Ids($after: String) { activities(first: 100, after: $after) {
     nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }";
+const GONE: &str = "query Gone($since: DateTime!, $after: String) {
+    journal(since: $since, after: $after, first: 100, filter: { kind: [ACTIVITY_WITHDRAWN, ACTIVITY_MERGED] }) {
+        nodes { subjectId kind at reason replacedBy } pageInfo { hasNextPage endCursor } } }";
+const WITHDRAWN: &str = "ACTIVITY_WITHDRAWN";
 /// How many rows are read at once.
 const PAGE: usize = 100;
 /// How many pages a search engine is told of: more need several files.
@@ -28,10 +32,22 @@ pub(in crate::http) enum Asked {
     One(String),
 }
 
+impl Asked {
+    /// The time since when something must have changed.
+    pub fn since(&self) -> Option<&Value> {
+        match self {
+            Self::List { filter: Some(filter), .. } => filter.get("updatedAfter"),
+            _ => None,
+        }
+    }
+}
+
 /// The activities of a feed.
 #[derive(Debug, Default)]
 pub(in crate::http) struct Feed {
     pub activities: Vec<Activity>,
+    /// Those that went since, where what changed since a time is asked for.
+    pub gone: Vec<Gone>,
     /// There are more than were read.
     pub is_cut: bool,
 }
@@ -196,6 +212,21 @@ pub(in crate::http) struct OpeningHours {
     pub closes: String,
 }
 
+/// An activity that was public and is no more.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::http) struct Gone {
+    #[serde(rename(deserialize = "subjectId"))]
+    pub id: String,
+    /// Whether it was withdrawn, or gave way to another.
+    pub kind: String,
+    pub at: DateTime<FixedOffset>,
+    /// Why, if somebody said so.
+    pub reason: Option<String>,
+    /// The one that stands in its place.
+    pub replaced_by: Option<String>,
+}
+
 /// A page of a list.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -230,7 +261,7 @@ pub(in crate::http) async fn read(
             let mut data = ask(app, language, ONE, json!({ "id": id })).await?;
             let activity: Option<Activity> = parse(data["activity"].take())?;
             let activity = activity.ok_or(Fault::Unknown)?;
-            Ok(Feed { activities: vec![activity], is_cut: false })
+            Ok(Feed { activities: vec![activity], ..Feed::default() })
         }
         Asked::List { filter, view, newest, most } => {
             let order = if *newest { "NEWEST" } else { "NEXT_START" };
@@ -260,6 +291,24 @@ pub(in crate::http) async fn has_view(app: &App, id: &str) -> Result<bool, Fault
     let data =
         ask(app, language, "query($id: ID!) { view(id: $id) { version } }", json!({ "id": id })).await?;
     Ok(!data["view"].is_null())
+}
+
+/// What was withdrawn, or gave way to another, since a time.
+pub(in crate::http) async fn gone_since(app: &App, since: &Value) -> Result<Vec<Gone>, Fault> {
+    let language = RequestLanguage::of_header(None);
+    let (mut gone, mut after) = (Vec::new(), None);
+    loop {
+        let mut data = ask(app, language, GONE, json!({ "since": since, "after": after })).await?;
+        let page: Page<Gone> = parse(data["journal"].take())?;
+        // The one that another gave way to is still there.
+        gone.extend(
+            page.nodes.into_iter().filter(|gone| gone.kind == WITHDRAWN || gone.replaced_by.is_some()),
+        );
+        after = page.page_info.end_cursor;
+        if !page.page_info.has_next_page {
+            return Ok(gone);
+        }
+    }
 }
 
 /// The ids of all that is public.

@@ -29,14 +29,15 @@ const COLUMNS: [&str; 22] = [
     "licence",
 ];
 
-/// NDJSON: the first line is about the file, each other one an activity.
+/// NDJSON: the first line is about the file, each other one an activity, or one that is gone.
 pub(super) fn lines(feed: &Feed, address: &Address) -> String {
     let about = json!({
         "about": { "source": address.whole(), "licence": &*address.licence, "activities": feed.activities.len(), "cut": feed.is_cut },
     });
     let activities = feed.activities.iter().map(|activity| json!(activity).to_string());
+    let gone = feed.gone.iter().map(|gone| json!({ "gone": gone }).to_string());
     let mut written = about.to_string();
-    for line in activities {
+    for line in activities.chain(gone) {
         written.push('\n');
         written.push_str(&line);
     }

@@ -88,3 +88,11 @@ async fn every_other_page_has_strict_rules() -> Result<()> {
     assert!(rules.contains("frame-ancestors 'none'") && !rules.contains("http"), "{rules}");
     Ok(())
 }
+
+#[tokio::test]
+async fn it_can_be_switched_off() -> Result<()> {
+    let hub = Server::start_with(Engine::Sqlite, &["--ides", "false"]).await?;
+    assert_eq!(hub.visitor().get("/playground").await?.status, StatusCode::NOT_FOUND);
+    assert!(!hub.visitor().get("/").await?.text.contains("/playground"));
+    Ok(())
+}

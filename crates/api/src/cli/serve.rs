@@ -128,6 +128,7 @@ fn app(hub: &Arc<Hub>, settings: &Settings) -> Result<App> {
         }),
         health: Arc::new(Health { folder, warnings: hub.store().warnings().to_vec() }),
         figures: Figures::begin(),
+        ides: settings.ides,
         licence: settings.licence.as_str().into(),
     })
 }

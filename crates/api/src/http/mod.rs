@@ -66,6 +66,8 @@ pub struct App {
     pub edge: Arc<Edge>,
     pub health: Arc<Health>,
     pub figures: Figures,
+    /// Whether the pages for trying queries are there.
+    pub ides: bool,
     /// What others may do with exported data.
     pub licence: Arc<str>,
 }

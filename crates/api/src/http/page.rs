@@ -1,14 +1,18 @@
 //! Pages and files.
 
+use super::App;
 use crate::graphql::sdl;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use kulturhub_web::Tab;
 
 /// GraphQL Playground, with a query, a mutation and a subscription to begin with.
-pub async fn playground() -> Response {
+pub async fn playground(State(app): State<App>) -> Response {
+    if !app.ides {
+        return not_found().await;
+    }
     let page = kulturhub_web::playground("/graphql", &tabs());
     ([(CONTENT_SECURITY_POLICY, page.content_security_policy)], Html(page.html)).into_response()
 }

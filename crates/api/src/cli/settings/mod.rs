@@ -35,6 +35,7 @@ pub struct Settings {
     pub limits: Limits,
     /// A manifest of the only documents that are answered.
     pub trusted_documents: Option<PathBuf>,
+    pub ides: bool,
     pub licence: String,
     pub slow_query: Duration,
     pub otlp: Option<String>,
@@ -83,6 +84,7 @@ impl Settings {
             edge,
             trusted_documents: given(from.pick("trusted_documents")?).map(PathBuf::from),
             limits: limits(&mut from)?,
+            ides: from.pick("ides")?,
             licence: from.pick("licence")?,
             slow_query: Duration::from_millis(from.pick("slow_query")?),
             otlp: given(from.pick("otlp")?),

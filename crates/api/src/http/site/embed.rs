@@ -31,7 +31,12 @@ pub(super) async fn of_list(
     headers: HeaderMap,
 ) -> Response {
     let words = super::Words::of(language(&headers, &parameters));
-    let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let page = Page {
+        words,
+        address: Address::of(&app, &headers, &uri),
+        parameters: &parameters,
+        has_ides: app.ides,
+    };
     match find(&app, &page, &chosen(&parameters)).await {
         Ok(calendar) => framed(answer(StatusCode::OK, frame(&page, &of(&page, &calendar)))),
         Err((status, told)) => framed(answer(status, frame(&page, &html! { p { (told) } }))),
@@ -56,7 +61,12 @@ pub(super) async fn of_activity(
     headers: HeaderMap,
 ) -> Response {
     let words = super::Words::of(language(&headers, &parameters));
-    let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let page = Page {
+        words,
+        address: Address::of(&app, &headers, &uri),
+        parameters: &parameters,
+        has_ides: app.ides,
+    };
     match activity(&app, RequestLanguage(words.language), &id).await {
         Some(activity) => framed(answer(StatusCode::OK, frame(&page, &detail::short(&page, &activity)))),
         None => framed(answer(StatusCode::NOT_FOUND, frame(&page, &html! { p { (words.not_found_why) } }))),

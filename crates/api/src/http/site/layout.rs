@@ -9,6 +9,8 @@ pub(super) struct Page<'a> {
     pub words: &'static Words,
     pub address: Address,
     pub parameters: &'a [(String, String)],
+    /// Whether there is a page for trying queries.
+    pub has_ides: bool,
 }
 
 /// What search engines and previews of links read.
@@ -72,7 +74,8 @@ impl Page<'_> {
                     main #main { (main) }
                     footer {
                         p { (words.claim) }
-                        p { (words.developers) ": " a href="/playground" { "GraphQL Playground" } ", "
+                        p { (words.developers) ": "
+                            @if self.has_ides { a href="/playground" { "GraphQL Playground" } ", " }
                             a href="/schema.graphql" { "schema.graphql" } ", " a href="/feeds/activities.ndjson" { "NDJSON" } }
                     }
                 }

@@ -66,7 +66,12 @@ async fn calendar(
     headers: HeaderMap,
 ) -> Response {
     let words = Words::of(language(&headers, &parameters));
-    let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let page = Page {
+        words,
+        address: Address::of(&app, &headers, &uri),
+        parameters: &parameters,
+        has_ides: app.ides,
+    };
     let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();
@@ -115,7 +120,12 @@ async fn activity(
     headers: HeaderMap,
 ) -> Response {
     let words = Words::of(language(&headers, &parameters));
-    let page = Page { words, address: Address::of(&app, &headers, &uri), parameters: &parameters };
+    let page = Page {
+        words,
+        address: Address::of(&app, &headers, &uri),
+        parameters: &parameters,
+        has_ides: app.ides,
+    };
     let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();

@@ -58,9 +58,10 @@ impl Gate {
 impl Inner {
     fn admit(&self, request: &mut Request) -> Result<Admitted, Exceeded> {
         if !self.documents.know(request) {
-            self.judge(self.limits.check_text(&request.query))?;
+            self.judge(|limits| limits.check_text(&request.query))?;
             let Ok(document) = request.parsed_query() else { return Ok(Admitted { kind: None, name: None }) };
-            self.judge(self.limits.check_shape(&Shape::of(document)))?;
+            let shape = Shape::of(document);
+            self.judge(|limits| limits.check_shape(&shape))?;
             self.documents.keep(request);
         }
         let name = request.operation_name.clone();
@@ -72,16 +73,17 @@ impl Inner {
         });
         request.variables = variables;
         let Some((kind, name, cost)) = found else { return Ok(Admitted { kind: None, name: None }) };
-        self.judge(self.limits.check_cost(cost))?;
+        self.judge(|limits| limits.check_cost(cost))?;
         request.data.insert(Cost { of_request: cost, most: self.limits.cost });
         self.persisted.keep(request);
         Ok(Admitted { kind: Some(kind), name })
     }
 
-    /// In warn-only mode what is exceeded is counted and let in.
-    fn judge(&self, found: Result<(), Exceeded>) -> Result<(), Exceeded> {
-        match found {
+    /// In warn-only mode what is exceeded is counted and let in, unless it would bring the process down.
+    fn judge(&self, check: impl Fn(&Limits) -> Result<(), Exceeded>) -> Result<(), Exceeded> {
+        match check(&self.limits) {
             Err(exceeded) if self.limits.mode == Mode::Warn => {
+                check(&self.limits.kept_always())?;
                 let told = exceeded.told();
                 count(&told);
                 tracing::warn!(code = exceeded.code.as_str(), "over a limit, and let in: {}", told.message);
@@ -206,7 +208,32 @@ mod tests {
 
     #[test]
     fn warn_only_lets_in() {
-        assert_eq!(code(&gate(Mode::Warn), "{ a: b c: d e: f g: h i: j }"), None);
+        let gate = gate(Mode::Warn);
+        for query in [
+            "{ a: b c: d e: f g: h i: j }",
+            "{ viewer { a { b { c { d } } } } }",
+            "{ a @x @y @z }",
+            "{ activities(first: 50) { nodes { responsible { id } } } }",
+        ] {
+            assert_eq!(code(&gate, query), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn warn_only_refuses_what_would_bring_the_process_down() {
+        let gate = gate(Mode::Warn);
+        let doubling = |at: usize| format!("fragment F{at} on Query {{ ...F{} ...F{} }} ", at + 1, at + 1);
+        let bomb: String = (0..16).map(doubling).collect();
+        for (query, expected) in [
+            ("[".repeat(65), "TOO_DEEP"),
+            ("[".repeat(999), "TOO_DEEP"),
+            (" ".repeat(1_001), "TOO_MANY_TOKENS"),
+            (format!("{{ {} }}", "a".repeat(251)), "TOO_MANY_TOKENS"),
+            (format!("{{ ...F0 }} {bomb} fragment F16 on Query {{ a }}"), "TOO_MANY_SPREADS"),
+            (format!("{{ {} }}", "a ".repeat(21)), "TOO_MANY_FIELDS"),
+        ] {
+            assert_eq!(code(&gate, &query).as_deref(), Some(expected), "{query}");
+        }
     }
 
     #[test]

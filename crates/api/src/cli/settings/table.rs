@@ -78,8 +78,8 @@ pub const SETTINGS: &[Known] = &[
         "limits",
         "MODE",
         "enforce",
-        "enforce, or warn: what a document or a rate exceeds is then logged and counted, but answered. Sizes, times and \
-         connections are always kept",
+        "enforce, or warn: what a document or a rate exceeds is then logged and counted, but answered. Sizes, nesting, \
+         fragments, fields, times and connections are always kept",
     ),
     setting("body_bytes", "N", "262144", "Bytes of a request's body"),
     setting("key_body_bytes", "N", "2097152", "The same with a key: 200 activities come at once"),

@@ -94,6 +94,20 @@ impl Exceeded {
 }
 
 impl Limits {
+    /// What holds also in warn-only mode: what the parser, the walks over fragments and validation cannot bear, since they
+    /// go into themselves, or take time by the square.
+    pub fn kept_always(&self) -> Self {
+        Self {
+            tokens: usize::MAX,
+            depth: self.depth.max(NESTING),
+            cost: u64::MAX,
+            aliases: usize::MAX,
+            root_fields: usize::MAX,
+            directives: usize::MAX,
+            ..*self
+        }
+    }
+
     /// Counts the tokens of a text that is not parsed yet. It is read no further than need be.
     pub fn check_text(&self, text: &str) -> Result<(), Exceeded> {
         Exceeded::check(ErrorCode::TooManyTokens, "bytes", text.len(), self.bytes)?;

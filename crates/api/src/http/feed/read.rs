@@ -7,8 +7,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-const LIST: &str = include_str!("list.graphql");
-const ONE: &str = include_str!("one.graphql");
+const LIST: &str = concat!(include_str!("list.graphql"), include_str!("whole.graphql"));
+const ONE: &str = concat!(include_str!("one.graphql"), include_str!("whole.graphql"));
 const IDS: &str = "query Ids($after: String) { activities(first: 100, after: $after) {
     nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }";
 const GONE: &str = "query Gone($since: DateTime!, $after: String) {

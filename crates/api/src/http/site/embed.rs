@@ -30,13 +30,7 @@ pub(super) async fn of_list(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let words = super::Words::of(language(&headers, &parameters));
-    let page = Page {
-        words,
-        address: Address::of(&app, &headers, &uri),
-        parameters: &parameters,
-        has_ides: app.ides,
-    };
+    let page = Page::of(&app, &headers, &uri, &parameters);
     match find(&app, &page, &chosen(&parameters)).await {
         Ok(calendar) => framed(answer(StatusCode::OK, frame(&page, &of(&page, &calendar)))),
         Err((status, told)) => framed(answer(status, frame(&page, &html! { p { (told) } }))),
@@ -60,16 +54,12 @@ pub(super) async fn of_activity(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let words = super::Words::of(language(&headers, &parameters));
-    let page = Page {
-        words,
-        address: Address::of(&app, &headers, &uri),
-        parameters: &parameters,
-        has_ides: app.ides,
-    };
-    match activity(&app, RequestLanguage(words.language), &id).await {
+    let page = Page::of(&app, &headers, &uri, &parameters);
+    match activity(&app, RequestLanguage(page.words.language), &id).await {
         Some(activity) => framed(answer(StatusCode::OK, frame(&page, &detail::short(&page, &activity)))),
-        None => framed(answer(StatusCode::NOT_FOUND, frame(&page, &html! { p { (words.not_found_why) } }))),
+        None => {
+            framed(answer(StatusCode::NOT_FOUND, frame(&page, &html! { p { (page.words.not_found_why) } })))
+        }
     }
 }
 

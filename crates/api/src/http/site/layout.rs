@@ -1,7 +1,10 @@
 //! What all pages have around them.
 
-use super::super::feed::Address;
 use super::words::Words;
+use super::{Parameters, language};
+use crate::http::App;
+use crate::http::feed::Address;
+use axum::http::{HeaderMap, Uri};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// A page in the making.
@@ -11,6 +14,18 @@ pub(super) struct Page<'a> {
     pub parameters: &'a [(String, String)],
     /// Whether there is a page for trying queries.
     pub has_ides: bool,
+}
+
+impl<'a> Page<'a> {
+    /// The page of a request, in the language it asks for.
+    pub fn of(app: &App, headers: &HeaderMap, uri: &Uri, parameters: &'a Parameters) -> Self {
+        Self {
+            words: Words::of(language(headers, parameters)),
+            address: Address::of(app, headers, uri),
+            parameters,
+            has_ides: app.ides,
+        }
+    }
 }
 
 /// What search engines and previews of links read.

@@ -9,7 +9,7 @@ mod words;
 
 use super::App;
 use super::cache::Tag;
-use super::feed::{Address, Asked, read, read_filter};
+use super::feed::{Asked, read, read_filter};
 use super::public::{Fault, ask, parse};
 use crate::graphql::RequestLanguage;
 use axum::Router;
@@ -65,14 +65,8 @@ async fn calendar(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let words = Words::of(language(&headers, &parameters));
-    let page = Page {
-        words,
-        address: Address::of(&app, &headers, &uri),
-        parameters: &parameters,
-        has_ides: app.ides,
-    };
-    let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
+    let page = Page::of(&app, &headers, &uri, &parameters);
+    let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();
     }
@@ -119,18 +113,12 @@ async fn activity(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let words = Words::of(language(&headers, &parameters));
-    let page = Page {
-        words,
-        address: Address::of(&app, &headers, &uri),
-        parameters: &parameters,
-        has_ides: app.ides,
-    };
-    let tag = Tag::of_feed(&app, &(page.address.whole(), words.code));
+    let page = Page::of(&app, &headers, &uri, &parameters);
+    let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();
     }
-    let language = RequestLanguage(words.language);
+    let language = RequestLanguage(page.words.language);
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
             Some(activity) => tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity))),

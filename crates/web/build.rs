@@ -1,15 +1,27 @@
 //! Builds the front end when its built files are missing or older than its sources.
 //!
-//! Without npm the crate still builds: the page then says how to get it.
+//! Without npm the crate still builds: the pages then work without scripts, and those that need them say how to get them.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What the front end is made of.
-const SOURCES: [&str; 5] =
-    ["frontend/playground.js", "vite.config.js", "package.json", "package-lock.json", ".npmrc"];
+/// What the front end is made of; of a folder, all that is in it.
+const SOURCES: [&str; 9] = [
+    "frontend",
+    "messages",
+    "../../schema.graphql",
+    "codegen.js",
+    "vite.config.ts",
+    "tsconfig.json",
+    "package.json",
+    LOCK,
+    ".npmrc",
+];
+const LOCK: &str = "package-lock.json";
+/// What npm leaves behind when all packages are there.
+const INSTALLED: &str = "node_modules/.package-lock.json";
 /// What a finished build leaves behind.
 const BUILT: &str = "dist/.vite/manifest.json";
 
@@ -21,11 +33,13 @@ fn main() {
     // The embedding macro needs the folder, built or not.
     fs::create_dir_all("dist").expect("the folder for built files can be made");
     let skip = std::env::var("KULTURHUB_WEB").is_ok_and(|value| value == "skip");
-    if skip || is_fresh() {
+    if skip || SOURCES.iter().all(|source| is_older(source, BUILT)) {
         return;
     }
-    for arguments in [["ci", "--ignore-scripts"], ["run", "build"]] {
-        if let Err(reason) = npm(&arguments) {
+    let install: &[&str] = &["ci", "--ignore-scripts"];
+    let steps = [(!is_older(LOCK, INSTALLED)).then_some(install), Some(&["run", "build"])];
+    for arguments in steps.into_iter().flatten() {
+        if let Err(reason) = npm(arguments) {
             println!("cargo::warning=the front end was not built: {reason}");
             // A file that does not exist makes cargo ask again next time.
             println!("cargo::rerun-if-changed={BUILT}");
@@ -34,10 +48,19 @@ fn main() {
     }
 }
 
-fn is_fresh() -> bool {
-    let changed = |path: &str| fs::metadata(Path::new(path)).and_then(|file| file.modified()).ok();
-    let Some(built) = changed(BUILT) else { return false };
-    SOURCES.iter().all(|source| changed(source).unwrap_or(SystemTime::UNIX_EPOCH) <= built)
+/// Whether a source has not changed since this was made.
+fn is_older(source: &str, made: &str) -> bool {
+    match (newest(Path::new(source)), newest(Path::new(made))) {
+        (source, Some(made)) => source.unwrap_or(SystemTime::UNIX_EPOCH) <= made,
+        (_, None) => false,
+    }
+}
+
+/// When this file, or anything in this folder, last changed.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let own = fs::metadata(path).and_then(|file| file.modified()).ok();
+    let inside = fs::read_dir(path).into_iter().flatten().flatten().filter_map(|entry| newest(&entry.path()));
+    inside.chain(own).max()
 }
 
 fn npm(arguments: &[&str]) -> Result<(), String> {
@@ -47,6 +70,6 @@ fn npm(arguments: &[&str]) -> Result<(), String> {
         return Ok(());
     }
     let told = String::from_utf8_lossy(&output.stderr);
-    let line = told.lines().find(|line| line.contains("error")).unwrap_or("see npm's own log");
+    let line = told.lines().find(|line| line.contains("rror")).unwrap_or("see npm's own log");
     Err(format!("npm {} failed: {line}", arguments.join(" ")))
 }

@@ -2,7 +2,15 @@
 //! `build.rs`), and embedded. Nothing on a page is loaded from another host.
 
 mod asset;
-mod page;
+mod entry;
+mod ide;
+mod messages;
 
 pub use asset::{Asset, asset};
-pub use page::{Page, STRICT_CONTENT_SECURITY_POLICY, Tab, playground};
+pub use entry::{Entry, entry};
+pub use ide::{Page, Tab, graphiql, playground};
+pub use messages::messages;
+
+/// The rules for every page that brings none of its own: only our own files, nothing inline.
+pub const STRICT_CONTENT_SECURITY_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";

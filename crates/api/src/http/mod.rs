@@ -101,6 +101,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/graphql", graphql)
         .route("/playground", get(page::playground))
+        .route("/graphiql", get(page::graphiql))
         .route("/images/{name}", get(image::file))
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(health::ready))

@@ -13,7 +13,18 @@ pub async fn playground(State(app): State<App>) -> Response {
     if !app.ides {
         return not_found().await;
     }
-    let page = kulturhub_web::playground("/graphql", &tabs());
+    ide(kulturhub_web::playground("/graphql", &tabs()))
+}
+
+/// GraphiQL with the same.
+pub async fn graphiql(State(app): State<App>) -> Response {
+    if !app.ides {
+        return not_found().await;
+    }
+    ide(kulturhub_web::graphiql("/graphql", &tabs()))
+}
+
+fn ide(page: kulturhub_web::Page) -> Response {
     ([(CONTENT_SECURITY_POLICY, page.content_security_policy)], Html(page.html)).into_response()
 }
 

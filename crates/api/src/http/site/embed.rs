@@ -55,7 +55,7 @@ pub(super) async fn of_activity(
     headers: HeaderMap,
 ) -> Response {
     let page = Page::of(&app, &headers, &uri, &parameters);
-    match activity(&app, RequestLanguage(page.words.language), &id).await {
+    match activity(&app, RequestLanguage(page.words.language()), &id).await {
         Some(activity) => framed(answer(StatusCode::OK, frame(&page, &detail::short(&page, &activity)))),
         None => {
             framed(answer(StatusCode::NOT_FOUND, frame(&page, &html! { p { (page.words.not_found_why) } })))
@@ -114,7 +114,7 @@ pub(super) async fn oembed(
     let (path, query) = own.split_once('?').unwrap_or((own, ""));
     let words = super::Words::of(language(&headers, &parameters));
     let (title, source) = match path.strip_prefix("/activities/") {
-        Some(id) => match activity(&app, RequestLanguage(words.language), id).await {
+        Some(id) => match activity(&app, RequestLanguage(words.language()), id).await {
             Some(activity) => (activity.title, format!("{}/embed/activities/{}", address.site, activity.id)),
             None => return (StatusCode::NOT_FOUND, "there is no such activity\n").into_response(),
         },

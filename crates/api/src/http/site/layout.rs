@@ -5,6 +5,7 @@ use super::{Parameters, language};
 use crate::http::App;
 use crate::http::feed::Address;
 use axum::http::{HeaderMap, Uri};
+use kulturhub_web::Entry;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// A page in the making.
@@ -39,6 +40,10 @@ pub(super) struct Head<'a> {
     /// Nobody should find it.
     pub is_hidden: bool,
     pub can_be_embedded: bool,
+    /// The built front end that the page loads, if there is one.
+    pub script: Option<Entry>,
+    /// Nothing around it: it fills a wall.
+    pub is_bare: bool,
 }
 
 impl Page<'_> {
@@ -56,7 +61,7 @@ impl Page<'_> {
     /// The whole page.
     pub fn write(&self, head: &Head<'_>, main: &Markup) -> Markup {
         let words = self.words;
-        let (code, name) = words.other;
+        let (code, _) = words.other;
         let title = if head.title.is_empty() {
             words.name.to_owned()
         } else {
@@ -78,29 +83,47 @@ impl Page<'_> {
                     }
                     @if head.is_hidden { meta name="robots" content="noindex"; }
                     (self.preview(head))
+                    @if let Some(script) = &head.script { (loaded(script)) }
                     @if let Some(data) = &head.data { script type="application/ld+json" { (PreEscaped(data)) } }
                 }
-                body {
-                    a .skip href="#main" { (words.skip) }
-                    header {
-                        a .name href=(self.home()) { (words.name) }
-                        nav { a href=(self.with(super::LANGUAGE, code)) lang=(code) hreflang=(code) { (name) } }
-                    }
-                    main #main { (main) }
-                    footer {
-                        p { (words.claim) }
-                        p { (words.developers) ": "
-                            @if self.has_ides { a href="/playground" { "GraphQL Playground" } ", " }
-                            a href="/schema.graphql" { "schema.graphql" } ", " a href="/feeds/activities.ndjson" { "NDJSON" } }
-                    }
+                body .bare[head.is_bare] {
+                    @if head.is_bare { main #main { (main) } } @else { (self.around(main)) }
                 }
             }
         }
     }
 
+    fn around(&self, main: &Markup) -> Markup {
+        let words = self.words;
+        let (code, name) = words.other;
+        html! {
+            a .skip href="#main" { (words.skip) }
+            header {
+                a .name href=(self.home()) { (words.name) }
+                nav {
+                    a href=(self.to("/dashboard")) { (words.dashboard) }
+                    a href=(self.to("/desk")) { (words.desk) }
+                    a href=(self.with(super::LANGUAGE, code)) lang=(code) hreflang=(code) { (name) }
+                }
+            }
+            main #main { (main) }
+            footer {
+                p { (words.claim) }
+                p { (words.developers) ": "
+                    @if self.has_ides { a href="/playground" { "GraphQL Playground" } ", " a href="/graphiql" { "GraphiQL" } ", " }
+                    a href="/schema.graphql" { "schema.graphql" } ", " a href="/feeds/activities.ndjson" { "NDJSON" } }
+            }
+        }
+    }
+
+    /// Another page, in the language of this one.
+    fn to(&self, path: &str) -> String {
+        format!("{path}?{}", encoded([(super::LANGUAGE, self.words.code)]))
+    }
+
     /// The list, in the language of this page.
     pub fn home(&self) -> String {
-        format!("/?{}", encoded([(super::LANGUAGE, self.words.code)]))
+        self.to("/")
     }
 
     fn preview(&self, head: &Head<'_>) -> Markup {
@@ -114,6 +137,14 @@ impl Page<'_> {
             meta property="og:locale" content=(if self.words.code == "da" { "da_DK" } else { "en_GB" });
             @if let Some(image) = &head.image { meta property="og:image" content=(image); }
         }
+    }
+}
+
+fn loaded(entry: &Entry) -> Markup {
+    html! {
+        @for style in &entry.styles { link rel="stylesheet" href=(style); }
+        @for file in &entry.preloaded { link rel="modulepreload" href=(file); }
+        script type="module" src=(entry.script) {}
     }
 }
 

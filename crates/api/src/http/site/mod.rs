@@ -5,6 +5,7 @@ mod detail;
 mod embed;
 mod layout;
 mod list;
+mod scripted;
 mod words;
 
 use super::App;
@@ -40,6 +41,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(calendar))
         .route("/activities/{id}", get(activity))
+        .route("/dashboard", get(scripted::dashboard))
+        .route("/desk", get(scripted::desk))
         .route("/site.css", get(style))
         .route("/favicon.svg", get(icon))
         .route("/embed", get(embed::of_list))
@@ -94,7 +97,7 @@ async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calenda
     let filter = Some(filter)
         .filter(|filter| view.is_none() || filter.as_object().is_some_and(|chosen| !chosen.is_empty()));
     let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view });
-    let found = match ask(app, RequestLanguage(page.words.language), CALENDAR, variables).await {
+    let found = match ask(app, RequestLanguage(page.words.language()), CALENDAR, variables).await {
         Ok(mut data) => parse::<Calendar>(data["activities"].take()),
         Err(fault) => Err(fault),
     };
@@ -118,7 +121,7 @@ async fn activity(
     if tag.is_known(&headers) {
         return tag.not_modified();
     }
-    let language = RequestLanguage(page.words.language);
+    let language = RequestLanguage(page.words.language());
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
             Some(activity) => tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity))),

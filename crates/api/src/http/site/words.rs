@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use kulturhub_domain::text::Language;
+use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// The texts of the pages in one language.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Words {
-    pub language: Language,
     /// As HTML names it.
     pub code: &'static str,
     pub other: (&'static str, &'static str),
@@ -51,135 +54,30 @@ pub(super) struct Words {
     pub gone_why: &'static str,
     pub wrong: &'static str,
     pub developers: &'static str,
+    pub dashboard: &'static str,
+    pub desk: &'static str,
+    pub loading: &'static str,
+    pub needs_script: &'static str,
+    pub not_built: &'static str,
     weekdays: [&'static str; 7],
     months: [&'static str; 12],
 }
 
-static DANISH: Words = Words {
-    language: Language::Danish,
-    code: "da",
-    other: ("en", "English"),
-    name: "Kulturhub",
-    claim: "Ét sted for kulturregionens aktiviteter, på tværs af kommunegrænser.",
-    skip: "Gå til listen",
-    search: "Søg",
-    anywhere: "Titel, sted eller emne",
-    any: "Alle",
-    municipality: "Kommune",
-    initiative: "Indsats",
-    category: "Kategori",
-    audience: "Målgruppe",
-    from: "Fra",
-    to: "Til og med",
-    free: "Gratis",
-    wheelchair: "Adgang med kørestol",
-    show: "Vis",
-    weekend: "I weekenden",
-    all: "Vis alle",
-    activities: "aktiviteter",
-    none: "Intet passer. Prøv med færre valg.",
-    more: "Flere",
-    calendar_file: "Til kalenderen (.ics)",
-    news: "Nyt (Atom)",
-    embed: "Vis listen på en anden side",
-    when: "Hvornår",
-    wherever: "Hvor",
-    price: "Pris",
-    price_unknown: "Ikke oplyst",
-    by: "Arrangør",
-    with: "Sammen med",
-    links: "Mere",
-    online: "Online",
-    cancelled: "Aflyst",
-    postponed: "Udsat",
-    sold_out: "Udsolgt",
-    photo: "Foto",
-    back: "Alle aktiviteter",
-    not_found: "Siden findes ikke",
-    not_found_why: "Der er ingen aktivitet på denne adresse.",
-    gone: "Aktiviteten er trukket tilbage",
-    gone_why: "Den var her, men er ikke længere offentlig.",
-    wrong: "Det kan ikke vises",
-    developers: "For udviklere",
-    weekdays: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
-    months: [
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-};
+/// The part of the messages that is the server's.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Messages {
+    site: Words,
+}
 
-static ENGLISH: Words = Words {
-    language: Language::English,
-    code: "en",
-    other: ("da", "Dansk"),
-    name: "Kulturhub",
-    claim: "One place for the activities of the culture region, across municipal borders.",
-    skip: "Go to the list",
-    search: "Search",
-    anywhere: "Title, place or subject",
-    any: "All",
-    municipality: "Municipality",
-    initiative: "Initiative",
-    category: "Category",
-    audience: "Audience",
-    from: "From",
-    to: "Until",
-    free: "Free",
-    wheelchair: "Wheelchair access",
-    show: "Show",
-    weekend: "This weekend",
-    all: "Show all",
-    activities: "activities",
-    none: "Nothing matches. Try fewer choices.",
-    more: "More",
-    calendar_file: "Add to calendar (.ics)",
-    news: "News (Atom)",
-    embed: "Show this list on another site",
-    when: "When",
-    wherever: "Where",
-    price: "Price",
-    price_unknown: "Not stated",
-    by: "By",
-    with: "With",
-    links: "More",
-    online: "Online",
-    cancelled: "Cancelled",
-    postponed: "Postponed",
-    sold_out: "Sold out",
-    photo: "Photo",
-    back: "All activities",
-    not_found: "There is no such page",
-    not_found_why: "There is no activity at this address.",
-    gone: "The activity was withdrawn",
-    gone_why: "It was here, and is no longer public.",
-    wrong: "This cannot be shown",
-    developers: "For developers",
-    weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-};
+static DANISH: LazyLock<Words> = LazyLock::new(|| read(false));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| read(true));
+
+fn read(is_english: bool) -> Words {
+    let messages: Messages = serde_json::from_str(kulturhub_web::messages(is_english))
+        .expect("the messages are those of the pages");
+    messages.site
+}
 
 impl Words {
     pub fn of(language: Language) -> &'static Self {
@@ -187,6 +85,10 @@ impl Words {
             Language::Danish => &DANISH,
             Language::English => &ENGLISH,
         }
+    }
+
+    pub fn language(&self) -> Language {
+        if self.code == ENGLISH.code { Language::English } else { Language::Danish }
     }
 
     /// The language of a text, as HTML names it, if it is not that of the page: `DA` is told as `da`.
@@ -199,7 +101,7 @@ impl Words {
     pub fn day(&self, day: NaiveDate) -> String {
         let weekday = self.weekdays[day.weekday().num_days_from_monday() as usize];
         let (month, year) = (self.months[day.month0() as usize], day.year());
-        match self.language {
+        match self.language() {
             Language::Danish => format!("{weekday} {}. {month} {year}", day.day()),
             Language::English => format!("{weekday} {} {month} {year}", day.day()),
         }
@@ -207,7 +109,7 @@ impl Words {
 
     /// `kl. 19.30`.
     pub fn time(&self, at: DateTime<FixedOffset>) -> String {
-        match self.language {
+        match self.language() {
             Language::Danish => format!("kl. {}.{:02}", at.hour(), at.minute()),
             Language::English => format!("{}:{:02}", at.hour(), at.minute()),
         }
@@ -216,7 +118,7 @@ impl Words {
     /// An amount in øre.
     pub fn money(&self, ore: i64) -> String {
         let (kroner, rest) = (ore / 100, ore % 100);
-        match (self.language, rest) {
+        match (self.language(), rest) {
             (_, 0) => format!("{kroner} kr."),
             (Language::Danish, _) => format!("{kroner},{rest:02} kr."),
             (Language::English, _) => format!("DKK {kroner}.{rest:02}"),

@@ -1,0 +1,2 @@
+/** @jsxImportSource react */
+console.log('graphiql');

@@ -1,0 +1,32 @@
+// What went wrong with a request, in words for the person at the page.
+import type { CombinedError } from '@urql/core';
+import { messages } from './messages';
+
+/** Why a request was not answered. */
+export function faultOf(error: CombinedError): string {
+  const words = messages.common.faults;
+  if (error.networkError && !error.response) return words.offline;
+  const first = error.graphQLErrors[0];
+  const code = String(first?.extensions?.code ?? '');
+  switch (code) {
+    case 'UNAUTHENTICATED':
+      return words.key;
+    case 'FORBIDDEN':
+      return words.forbidden;
+    case 'TOO_MANY_REQUESTS':
+    case 'TOO_MANY_CONNECTIONS':
+    case 'TIMED_OUT':
+      return words.busy;
+    case 'NOT_WRITABLE':
+      return words.notWritable;
+    case 'INTERNAL':
+      return `${words.ours} ${first?.message ?? ''}`;
+    default:
+      return first?.message ?? (error.response?.status === 429 ? words.busy : words.other);
+  }
+}
+
+/** Whether the key is no longer good. */
+export function isSignedOut(error: CombinedError): boolean {
+  return error.response?.status === 401 || error.graphQLErrors.some((one) => one.extensions?.code === 'UNAUTHENTICATED');
+}

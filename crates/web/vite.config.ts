@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite';
+
+// One entry a page; the Rust side finds the hashed names in the manifest.
+const pages = ['calendar', 'dashboard', 'desk', 'graphiql'];
+const entries = pages.map((page) => [page, `frontend/${page}/main.tsx`]);
+
+export default defineConfig({
+  root: 'frontend',
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    // The content security policy allows no inline script; every browser that has modules preloads them by itself.
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    chunkSizeWarningLimit: 8000,
+    rollupOptions: { input: { ...Object.fromEntries(entries), playground: 'frontend/playground/main.js' } },
+  },
+});

@@ -1,35 +1,12 @@
 //! The pages in a real browser: by keyboard, on a narrow screen, and for people who hear or see them in another way.
 
-use anyhow::{Context, Result, ensure};
-use kulturhub_tests::{Browser, LIMIT, Server};
-use serde_json::{Value, json};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use anyhow::{Context, Result};
+use kulturhub_tests::{Browser, Server};
+use serde_json::json;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-
-/// axe-core, which npm fetches with the front end.
-const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/web/node_modules/axe-core/axe.min.js");
-const RULES: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/// How often one presses Tab before one gives up.
-const PATIENCE: usize = 60;
-
-/// What axe finds wrong with the page: rule and place of each.
-async fn violations(browser: &Browser) -> Result<Vec<String>> {
-    ensure!(Path::new(AXE).exists(), "axe-core is missing: build the front end with npm");
-    browser.execute(std::fs::read_to_string(AXE)?, []).await?;
-    let run = "const done = arguments[arguments.length - 1];
-        axe.run(document, { runOnly: arguments[0] }).then((found) => done(found.violations.flatMap((violation) =>
-            violation.nodes.map((node) => `${violation.id}: ${node.html}`))), (error) => done([String(error)]));";
-    Ok(browser.execute_async(run, vec![json!(RULES)]).await?.convert()?)
-}
-
-async fn emulate(browser: &Browser, scheme: &str) -> Result<()> {
-    let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-    browser.devtools("Emulation.setEmulatedMedia", features).await.map(drop)
-}
 
 /// The address of an activity of the demo.
 async fn some_activity(hub: &Server) -> Result<String> {
@@ -43,7 +20,7 @@ async fn everybody_can_use_the_pages_in_both_themes_and_languages() -> Result<()
     let browser = Browser::start().await?;
     let activity = some_activity(&hub).await?;
     for scheme in ["light", "dark"] {
-        emulate(&browser, scheme).await?;
+        browser.theme(scheme).await?;
         for path in [
             "/?lang=da",
             "/?lang=en&free=true",
@@ -53,7 +30,7 @@ async fn everybody_can_use_the_pages_in_both_themes_and_languages() -> Result<()
             "/?town=x",
         ] {
             browser.goto(format!("{}{path}", hub.url())).await?;
-            let found = violations(&browser).await?;
+            let found = browser.violations().await?;
             assert!(found.is_empty(), "{path}, {scheme}: {found:#?}");
         }
     }
@@ -64,23 +41,13 @@ async fn everybody_can_use_the_pages_in_both_themes_and_languages() -> Result<()
 async fn a_browser_fits_the_pages_into_320_pixels_and_asks_nobody_else() -> Result<()> {
     let hub = Server::demo(&[]).await?;
     let browser = Browser::start().await?;
-    let narrow = json!({ "width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true });
-    browser.devtools("Emulation.setDeviceMetricsOverride", narrow).await?;
+    browser.screen(320, 640).await?;
     for path in ["/".to_owned(), some_activity(&hub).await?] {
         browser.goto(format!("{}{path}", hub.url())).await?;
-        let wide: u32 =
-            browser.execute("return document.documentElement.scrollWidth", []).await?.convert()?;
+        let wide = browser.page_width().await?;
         assert!(wide <= 320, "{path} is {wide} wide");
-        let loaded = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
-        let loaded: Vec<String> = browser.execute(loaded, []).await?.convert()?;
-        assert!(
-            !loaded.is_empty() && loaded.iter().all(|address| address.starts_with(hub.url())),
-            "{loaded:?}"
-        );
+        browser.loads_only_from(hub.url()).await?;
     }
-    let severe: Vec<Value> =
-        browser.console().await?.into_iter().filter(|entry| entry["level"] == "SEVERE").collect();
-    assert!(severe.is_empty(), "{severe:?}");
     Ok(())
 }
 
@@ -90,41 +57,20 @@ async fn in_a_browser_the_keyboard_is_enough() -> Result<()> {
     let hub = Server::demo(&[]).await?;
     let browser = Browser::start().await?;
     browser.goto(format!("{}/?lang=da", hub.url())).await?;
-    tab_to(&browser, "document.activeElement.name === 'text'").await?;
-    browser.action_chain().send_keys("ungeredaktionen").send_keys(Key::Enter).perform().await?;
-    until_at(&browser, "text=ungeredaktionen").await?;
-    tab_to(&browser, "(document.activeElement.getAttribute('href') ?? '').startsWith('/activities/')")
-        .await?;
-    browser.action_chain().send_keys(Key::Enter).perform().await?;
-    until_at(&browser, "/activities/").await?;
+    browser.tab_to("document.activeElement.name === 'text'").await?;
+    browser.press("ungeredaktionen").await?;
+    browser.press(Key::Enter).await?;
+    browser.until("location.href.includes('text=ungeredaktionen')").await?;
+    browser.tab_to("(document.activeElement.getAttribute('href') ?? '').startsWith('/activities/')").await?;
+    browser.press(Key::Enter).await?;
+    browser.until("location.href.includes('/activities/')").await?;
     let title = browser.find(By::Css("h1")).await?.text().await?;
-    tab_to(&browser, "(document.activeElement.getAttribute('href') ?? '').endsWith('.ics')").await?;
+    browser.tab_to("(document.activeElement.getAttribute('href') ?? '').endsWith('.ics')").await?;
     let file: String =
         browser.execute("return document.activeElement.getAttribute('href')", []).await?.convert()?;
     let calendar = hub.visitor().get(&file).await?.text;
     assert!(calendar.contains(&format!("SUMMARY:{title}")), "{calendar}");
     Ok(())
-}
-
-/// Waits until the browser is at an address with this in it.
-async fn until_at(browser: &Browser, part: &str) -> Result<()> {
-    let until = Instant::now() + LIMIT;
-    while !browser.current_url().await?.as_str().contains(part) {
-        ensure!(Instant::now() < until, "still at {}", browser.current_url().await?);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
-}
-
-/// Presses Tab until this holds of the page.
-async fn tab_to(browser: &Browser, holds: &str) -> Result<()> {
-    for _ in 0..PATIENCE {
-        browser.action_chain().send_keys(Key::Tab).perform().await?;
-        if browser.execute(format!("return {holds}"), []).await?.convert()? {
-            return Ok(());
-        }
-    }
-    anyhow::bail!("Tab never comes to where {holds}")
 }
 
 /// A municipality puts one line into a page of its own.

@@ -1,4 +1,6 @@
 import { connect } from '../hub/client';
 import { mount } from '../hub/mount';
+import './desk.css';
+import { Desk } from './desk';
 
-mount('desk', connect(), <p>desk</p>);
+mount('desk', connect(), <Desk />);

@@ -1,14 +1,14 @@
 // The hub as the pages see it: its public endpoint and nothing else.
-import { Client, fetchExchange } from '@urql/core';
+import { Client, fetchExchange, mapExchange, type CombinedError } from '@urql/core';
 import { language } from './messages';
 
 export const endpoint = '/graphql';
 
 /** A client for queries and mutations; without a key it asks as any visitor does. */
-export function connect(key?: string): Client {
+export function connect(key?: string, onError: (error: CombinedError) => void = () => {}): Client {
   return new Client({
     url: endpoint,
-    exchanges: [fetchExchange],
+    exchanges: [mapExchange({ onError }), fetchExchange],
     // What visitors ask is asked by GET, so that the browser keeps answers by their tags. A key is asked for by POST.
     preferGetMethod: key === undefined ? 'within-url-limit' : false,
     fetchOptions: () => ({ credentials: 'omit', headers: headersOf(key) }),

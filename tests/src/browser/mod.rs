@@ -1,5 +1,7 @@
 //! A real browser: Debian's headless Chromium, driven by its ChromeDriver.
 
+mod page;
+
 use std::ops::Deref;
 use std::process::Command;
 

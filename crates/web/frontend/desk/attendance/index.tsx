@@ -1,0 +1,3 @@
+export function Attendance({ id }: { id?: string }) {
+  return <p>Attendance {id}</p>;
+}

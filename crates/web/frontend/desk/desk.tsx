@@ -1,0 +1,72 @@
+import { Provider } from '@urql/preact';
+import { messages, say } from '../hub/messages';
+import { Attendance } from './attendance';
+import { Form } from './form';
+import { Import } from './import';
+import { Mine } from './mine';
+import { Queue } from './queue';
+import { to, useRoute, type Route } from './route';
+import { SessionProvider, useSignIn, type Viewer } from './session';
+import { SignIn } from './sign_in';
+
+const words = messages.desk;
+type Tab = keyof typeof words.tabs;
+
+const TABS: Record<Viewer['role'], Tab[]> = {
+  EDITOR: ['queue', 'new', 'mine', 'import', 'attendance'],
+  OWNER: ['mine', 'new', 'import', 'attendance'],
+  SECRETARIAT: ['queue', 'mine', 'new', 'import', 'attendance'],
+  SUBMITTER: ['mine', 'new', 'import', 'attendance'],
+  VISITOR: [],
+};
+
+export function Desk() {
+  const { session, signIn, signOut } = useSignIn();
+  const route = useRoute();
+  if (!session) return <SignIn title={words.signIn.title} onSignIn={signIn} triesStored />;
+  const tabs = TABS[session.viewer.role];
+  const tab = tabs.find((tab) => tab === route.tab) ?? (route.tab === 'edit' ? 'edit' : tabs[0]!);
+  return (
+    <SessionProvider value={session}>
+      <Provider value={session.client}>
+        <Head viewer={session.viewer} tabs={tabs} current={tab} onSignOut={signOut} />
+        {session.isOver && <SignIn title={words.signIn.again} onSignIn={signIn} />}
+        <Shown tab={tab} route={route} />
+      </Provider>
+    </SessionProvider>
+  );
+}
+
+function Head({ viewer, tabs, current, onSignOut }: { viewer: Viewer; tabs: Tab[]; current: string; onSignOut: () => void }) {
+  const of = viewer.institution?.name ?? viewer.municipality?.name;
+  const name = [viewer.keyName, words.roles[viewer.role], of].filter(Boolean).join(', ');
+  return (
+    <div class="desk-head">
+      <p>
+        {say(words.signIn.as, { name })} <button type="button" class="plain" onClick={onSignOut}>{words.signIn.out}</button>
+      </p>
+      <nav class="tabs">
+        {tabs.map((tab) => (
+          <a key={tab} href={to(tab)} aria-current={tab === current ? 'page' : undefined}>{words.tabs[tab]}</a>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+function Shown({ tab, route }: { tab: Tab | 'edit'; route: Route }) {
+  switch (tab) {
+    case 'mine':
+      return <Mine />;
+    case 'new':
+      return <Form key="new" />;
+    case 'edit':
+      return <Form key={route.id ?? 'new'} id={route.id} />;
+    case 'import':
+      return <Import />;
+    case 'queue':
+      return <Queue id={route.tab === 'queue' ? route.id : undefined} />;
+    case 'attendance':
+      return <Attendance id={route.id} />;
+  }
+}

@@ -1,0 +1,3 @@
+export function Form({ id }: { id?: string }) {
+  return <p>Form {id}</p>;
+}

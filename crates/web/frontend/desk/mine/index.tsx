@@ -1,0 +1,3 @@
+export function Mine() {
+  return <p>Mine </p>;
+}

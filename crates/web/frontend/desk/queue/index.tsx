@@ -1,0 +1,3 @@
+export function Queue({ id }: { id?: string }) {
+  return <p>Queue {id}</p>;
+}

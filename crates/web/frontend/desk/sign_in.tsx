@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'preact/hooks';
+import { messages } from '../hub/messages';
+import { storedKey, type SignInFault } from './session';
+
+const words = messages.desk.signIn;
+
+interface Props {
+  title: string;
+  onSignIn: (key: string) => Promise<SignInFault | undefined>;
+  /** Whether the key of this tab is tried first. */
+  triesStored?: boolean;
+}
+
+/** Asks for a key. */
+export function SignIn({ title, onSignIn, triesStored = false }: Props) {
+  const [key, setKey] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  async function enter(given: string) {
+    setBusy(true);
+    setFault(undefined);
+    const fault = await onSignIn(given);
+    setBusy(false);
+    if (fault) setFault(fault instanceof Error ? messages.common.faults.offline : words[fault]);
+  }
+
+  useEffect(() => {
+    const stored = triesStored ? storedKey() : null;
+    if (stored) void enter(stored);
+  }, []);
+
+  return (
+    <form
+      class="sign-in"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void enter(key.trim());
+      }}
+    >
+      <h1>{title}</h1>
+      <label>
+        <span>{words.key}</span>
+        <input
+          type="password"
+          name="key"
+          autocomplete="off"
+          required
+          value={key}
+          aria-describedby="key-hint"
+          aria-invalid={fault !== undefined}
+          onInput={(event) => setKey(event.currentTarget.value)}
+        />
+      </label>
+      <p id="key-hint">{words.hint}</p>
+      {fault && <p role="alert" class="mark">{fault}</p>}
+      <button type="submit" disabled={isBusy}>{words.submit}</button>
+    </form>
+  );
+}

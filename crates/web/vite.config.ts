@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 // One entry a page; the Rust side finds the hashed names in the manifest.
-const pages = ['calendar', 'dashboard', 'desk', 'graphiql'];
+const pages = ['activity', 'calendar', 'dashboard', 'desk', 'graphiql'];
 const entries = pages.map((page) => [page, `frontend/${page}/main.tsx`]);
 
 export default defineConfig({

@@ -51,21 +51,25 @@ async fn a_browser_fits_the_pages_into_320_pixels_and_asks_nobody_else() -> Resu
     Ok(())
 }
 
-/// From the search to the file for one's calendar, with nothing but keys.
+/// From the search to the file for one's calendar, with nothing but keys, where no script runs.
 #[tokio::test]
-async fn in_a_browser_the_keyboard_is_enough() -> Result<()> {
+async fn without_scripts_the_list_is_searched_by_keyboard() -> Result<()> {
     let hub = Server::demo(&[]).await?;
     let browser = Browser::start().await?;
+    browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
     browser.goto(format!("{}/?lang=da", hub.url())).await?;
     browser.tab_to("document.activeElement.name === 'text'").await?;
     browser.press("ungeredaktionen").await?;
     browser.press(Key::Enter).await?;
     browser.until("location.href.includes('text=ungeredaktionen')").await?;
-    browser.tab_to("(document.activeElement.getAttribute('href') ?? '').startsWith('/activities/')").await?;
+    assert!(
+        browser.holds("document.getElementById('list') && document.querySelector('#calendar:empty')").await?
+    );
+    browser.tab_to("document.activeElement.matches('h2 a')").await?;
     browser.press(Key::Enter).await?;
     browser.until("location.href.includes('/activities/')").await?;
     let title = browser.find(By::Css("h1")).await?.text().await?;
-    browser.tab_to("(document.activeElement.getAttribute('href') ?? '').endsWith('.ics')").await?;
+    browser.tab_to("document.activeElement.matches('[href$=\".ics\"]')").await?;
     let file: String =
         browser.execute("return document.activeElement.getAttribute('href')", []).await?.convert()?;
     let calendar = hub.visitor().get(&file).await?.text;

@@ -16,7 +16,7 @@ export type Connection = { live: true } | { live: false; since: Date };
 export type Refusal = { code: string; message: string };
 
 export interface Live {
-  follow<Data, Variables extends { after?: string | null }>(
+  follow<Data, Variables extends object>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
     onItem: (item: Data) => void,

@@ -53,3 +53,16 @@ export function span({ startsAt, endsAt, allDay }: Span, dayOf: (at: Moment) => 
   if (!endsAt) return begins;
   return isoDay(startsAt) === isoDay(endsAt) ? `${begins}–${time(endsAt)}` : `${begins} – ${dayOf(endsAt)} ${time(endsAt)}`;
 }
+
+/** `19.30–21.00`; nothing when it goes on all day. */
+export function hours({ startsAt, endsAt, allDay }: Span): string {
+  if (allDay) return '';
+  return endsAt ? `${time(startsAt)}–${time(endsAt)}` : time(startsAt);
+}
+
+/** The days of the week, Monday first. The 5th of January 2026 was a Monday. */
+export const weekdays = Array.from({ length: 7 }, (_, days) => {
+  const at = new Date(Date.UTC(2026, 0, 5 + days, 12));
+  const name = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(locale, { weekday, timeZone: ZONE }).format(at);
+  return { short: name('short'), long: name('long') };
+});

@@ -11,7 +11,6 @@ mod json_ld;
 mod read;
 mod sitemap;
 mod table;
-mod zone;
 
 use super::App;
 use super::cache::Tag;
@@ -27,7 +26,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
-pub(super) use read::{Activity, Asked, Feed, Occurrence, Place, Price, read};
+pub(super) use read::{Activity, Asked, Days, Feed, Occurrence, Place, Price, read};
 use read::{gone_since, has_view};
 use serde_json::Value;
 use std::sync::Arc;

@@ -4,14 +4,30 @@ use super::layout::{Head, Page, encoded};
 use super::list::mark;
 use super::words::Words;
 use crate::http::feed::{Activity, Occurrence, Place, json_ld_of};
+use chrono::NaiveDate;
 use maud::{Markup, html};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// How many times of it are shown.
 const MOST: usize = 60;
 const SHORT: usize = 3;
 
-pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
+/// What is known of access at a venue.
+#[derive(Deserialize)]
+pub(super) struct AccessFact {
+    kind: Option<Named>,
+    answer: String,
+    date: NaiveDate,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+pub(super) fn page(page: &Page<'_>, activity: &Activity, access: &[AccessFact]) -> Markup {
     let words = page.words;
     let image = activity.images.first();
     let lang = words.other_than(&activity.text_language);
@@ -21,6 +37,7 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
         image: image.map(|image| format!("{}{}", page.address.site, image.url)),
         data: Some(json_ld_of(activity, &page.address)),
         can_be_embedded: true,
+        script: kulturhub_web::entry("activity"),
         ..Head::default()
     };
     let main = html! {
@@ -37,10 +54,14 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity) -> Markup {
             @if let Some(description) = &activity.description {
                 @for paragraph in description.split("\n\n") { p .text lang=[lang] { (paragraph) } }
             }
-            (facts(page, activity))
+            (facts(page, activity, access))
             h2 { (words.when) }
             ul .times { @for occurrence in activity.occurrences.iter().take(MOST) { (time(words, occurrence)) } }
-            p { a .button href={ "/feeds/activity/" (activity.id) ".ics" } { (words.calendar_file) } }
+            p .actions {
+                a .button href={ "/feeds/activity/" (activity.id) ".ics" } { (words.calendar_file) }
+                // Shown by the script, which alone can share.
+                " " button #share .plain type="button" hidden { (words.share) } " " span #shared role="status" {}
+            }
         }
         p { a href=(page.home()) { (words.back) } }
     };
@@ -64,7 +85,7 @@ pub(super) fn short(page: &Page<'_>, activity: &Activity) -> Markup {
     }
 }
 
-fn facts(page: &Page<'_>, activity: &Activity) -> Markup {
+fn facts(page: &Page<'_>, activity: &Activity, access: &[AccessFact]) -> Markup {
     let words = page.words;
     let by = encoded([("institution", &*activity.responsible.id), (super::LANGUAGE, words.code)]);
     html! {
@@ -76,6 +97,14 @@ fn facts(page: &Page<'_>, activity: &Activity) -> Markup {
             }
             dt { (words.wherever) } dd { (place(words, activity.occurrences.first())) }
             dt { (words.price) } dd { (price(words, activity)) }
+            @if !access.is_empty() {
+                dt { (words.access) }
+                @for fact in access { dd { (known(words, fact)) } }
+            }
+            @if !activity.initiatives.is_empty() {
+                dt { (words.initiatives) }
+                dd { (names(activity.initiatives.iter().map(|initiative| initiative.name.as_str()))) }
+            }
             @if !activity.categories.is_empty() {
                 dt { (words.category) }
                 dd { (names(activity.categories.iter().map(|category| category.name.as_str()))) }
@@ -90,6 +119,17 @@ fn facts(page: &Page<'_>, activity: &Activity) -> Markup {
             }
         }
     }
+}
+
+/// `Kørestol: ja (museet, 2. maj 2026)`: who says so and when is part of the answer.
+fn known(words: &Words, fact: &AccessFact) -> Markup {
+    let answer = match &*fact.answer {
+        "YES" => words.access_yes,
+        "NO" => words.access_no,
+        _ => words.access_unknown,
+    };
+    let kind = fact.kind.as_ref().map_or(words.access, |kind| &kind.name);
+    html! { (kind) ": " (answer) " " small { "(" (fact.source) ", " (words.day(fact.date)) ")" } }
 }
 
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
@@ -126,15 +166,7 @@ fn price(words: &Words, activity: &Activity) -> String {
 
 fn time(words: &Words, occurrence: &Occurrence) -> Markup {
     let starts = occurrence.starts_at;
-    let text = match occurrence.all_day {
-        Some(days) if days.from == days.to => words.day(days.from),
-        Some(days) => format!("{} – {}", words.day(days.from), words.day(days.to)),
-        None => {
-            let end =
-                occurrence.ends_at.map(|end| format!("–{}", words.time(end).trim_start_matches("kl. ")));
-            format!("{} {}{}", words.day(starts.date_naive()), words.time(starts), end.unwrap_or_default())
-        }
-    };
+    let text = words.span(starts, occurrence.ends_at, occurrence.all_day);
     html! { li { time datetime=(starts.to_rfc3339()) { (text) } (mark(words, "", &occurrence.status)) } }
 }
 

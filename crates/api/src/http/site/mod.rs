@@ -3,6 +3,7 @@
 
 mod detail;
 mod embed;
+mod form;
 mod layout;
 mod list;
 mod scripted;
@@ -19,6 +20,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use detail::AccessFact;
 use kulturhub_domain::text::Language;
 use layout::Page;
 use list::Calendar;
@@ -27,6 +29,7 @@ use serde_json::{Value, json};
 use words::Words;
 
 const CALENDAR: &str = include_str!("calendar.graphql");
+const ACCESS: &str = include_str!("access.graphql");
 const WITHDRAWN: &str = include_str!("withdrawn.graphql");
 /// How many activities a page of the list has.
 const PAGE: usize = 20;
@@ -35,6 +38,9 @@ const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
 const LANGUAGE: &str = "lang";
 const AFTER: &str = "after";
 const VIEW: &str = "view";
+const ORDER: &str = "order";
+/// What only the script of the calendar reads.
+const OF_SCRIPT: [&str; 2] = ["show", "day"];
 
 /// The routes of the pages.
 pub(super) fn routes() -> Router<App> {
@@ -81,8 +87,13 @@ async fn calendar(
 
 /// What of an address is a filter.
 fn chosen(parameters: &Parameters) -> Parameters {
-    let is_filter = |(name, _): &&(String, String)| ![LANGUAGE, AFTER, VIEW].contains(&name.as_str());
+    let is_filter = |(name, _): &&(String, String)| is_kept(name) && name != VIEW;
     parameters.iter().filter(is_filter).cloned().collect()
+}
+
+/// Whether a parameter says what is shown, and not how.
+fn is_kept(name: &str) -> bool {
+    ![LANGUAGE, AFTER, ORDER].contains(&name) && !OF_SCRIPT.contains(&name)
 }
 
 /// What is found; else the status and what is wrong.
@@ -93,10 +104,11 @@ async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calenda
         found.map(|(_, value)| value)
     };
     let (after, view) = (given(AFTER), given(VIEW));
+    let order = given(ORDER).map_or_else(|| "NEXT_START".to_owned(), |order| order.to_uppercase());
     // Both are for the schema to refuse.
     let filter = Some(filter)
         .filter(|filter| view.is_none() || filter.as_object().is_some_and(|chosen| !chosen.is_empty()));
-    let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view });
+    let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view, "order": order });
     let found = match ask(app, RequestLanguage(page.words.language()), CALENDAR, variables).await {
         Ok(mut data) => parse::<Calendar>(data["activities"].take()),
         Err(fault) => Err(fault),
@@ -124,7 +136,10 @@ async fn activity(
     let language = RequestLanguage(page.words.language());
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
-            Some(activity) => tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity))),
+            Some(activity) => {
+                let access = access(&app, language, &id).await;
+                tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity, &access)))
+            }
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
         },
         Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),
@@ -133,6 +148,16 @@ async fn activity(
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
         },
     }
+}
+
+/// What is known of access where it next takes place; a page is worth showing without.
+async fn access(app: &App, language: RequestLanguage, id: &str) -> Vec<AccessFact> {
+    let found = ask(app, language, ACCESS, json!({ "id": id })).await;
+    let facts = found.and_then(|mut data| match data["activity"]["venue"]["access"].take() {
+        Value::Null => Ok(Vec::new()),
+        facts => parse(facts),
+    });
+    facts.unwrap_or_default()
 }
 
 /// What the journal tells of an activity that was withdrawn.

@@ -1,5 +1,6 @@
 //! What the pages say, in Danish and English.
 
+use crate::http::feed::Days;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use kulturhub_domain::text::Language;
 use serde::Deserialize;
@@ -17,7 +18,6 @@ pub(super) struct Words {
     pub skip: &'static str,
     pub search: &'static str,
     pub anywhere: &'static str,
-    pub any: &'static str,
     pub municipality: &'static str,
     pub initiative: &'static str,
     pub category: &'static str,
@@ -54,6 +54,12 @@ pub(super) struct Words {
     pub gone_why: &'static str,
     pub wrong: &'static str,
     pub developers: &'static str,
+    pub initiatives: &'static str,
+    pub access: &'static str,
+    pub access_yes: &'static str,
+    pub access_no: &'static str,
+    pub access_unknown: &'static str,
+    pub share: &'static str,
     pub dashboard: &'static str,
     pub desk: &'static str,
     pub loading: &'static str,
@@ -115,6 +121,27 @@ impl Words {
         }
     }
 
+    /// `fredag 27. november 2026 kl. 19.00–21.00`, or days.
+    pub fn span(
+        &self,
+        starts: DateTime<FixedOffset>,
+        ends: Option<DateTime<FixedOffset>>,
+        all_day: Option<Days>,
+    ) -> String {
+        if let Some(days) = all_day {
+            let from = self.day(days.from);
+            return if days.from == days.to { from } else { format!("{from} – {}", self.day(days.to)) };
+        }
+        let begins = format!("{} {}", self.day(starts.date_naive()), self.time(starts));
+        match ends {
+            None => begins,
+            Some(ends) if ends.date_naive() == starts.date_naive() => {
+                format!("{begins}–{}", self.time(ends).trim_start_matches("kl. "))
+            }
+            Some(ends) => format!("{begins} – {} {}", self.day(ends.date_naive()), self.time(ends)),
+        }
+    }
+
     /// An amount in øre.
     pub fn money(&self, ore: i64) -> String {
         let (kroner, rest) = (ore / 100, ore % 100);
@@ -128,8 +155,8 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
-    use chrono::{DateTime, NaiveDate};
+    use super::{Days, Words};
+    use chrono::{DateTime, NaiveDate, TimeDelta};
     use kulturhub_domain::text::Language;
 
     #[test]
@@ -142,6 +169,18 @@ mod tests {
             ("tirsdag 12. januar 2027".into(), "kl. 19.05".into())
         );
         assert_eq!((english.day(day), english.time(at)), ("Tuesday 12 January 2027".into(), "19:05".into()));
+        let (evening, night) = (at + TimeDelta::hours(2), at + TimeDelta::hours(8));
+        assert_eq!(danish.span(at, Some(evening), None), "tirsdag 12. januar 2027 kl. 19.05–21.05");
+        assert_eq!(
+            english.span(at, Some(night), None),
+            "Tuesday 12 January 2027 19:05 – Wednesday 13 January 2027 3:05"
+        );
+        let days = |to| Some(Days { from: day, to });
+        assert_eq!(english.span(at, None, days(day)), "Tuesday 12 January 2027");
+        assert_eq!(
+            english.span(at, None, days(day.succ_opt().unwrap())),
+            "Tuesday 12 January 2027 – Wednesday 13 January 2027"
+        );
         assert_eq!((danish.money(12_500), danish.money(12_550)), ("125 kr.".into(), "125,50 kr.".into()));
     }
 }

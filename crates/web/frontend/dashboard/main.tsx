@@ -1,4 +1,6 @@
+import './dashboard.css';
 import { connect } from '../hub/client';
 import { mount } from '../hub/mount';
+import { Dashboard } from './dashboard';
 
-mount('dashboard', connect(), <p>dashboard</p>);
+mount('dashboard', connect(), <Dashboard />);

@@ -1,0 +1,60 @@
+import { messages, say } from '../hub/messages';
+import { isoDay, noon, shortDay, time } from '../hub/time';
+import type { Occurrence, Programme } from './programme';
+import { Title } from './title';
+
+const words = messages.dashboard;
+
+/** What is on now and next. */
+export function ProgrammePanel({ programme, minute }: { programme: Programme | undefined; minute: Date }) {
+  return (
+    <section class="panel programme">
+      <h2>{words.now}</h2>
+      {!programme && <p>{messages.common.loading}</p>}
+      {programme && (
+        <>
+          {programme.now.length === 0 && <p>{words.nothingNow}</p>}
+          <ul class="rows">
+            {programme.now.map((one) => <Row key={one.id} occurrence={one} when={untilWhen(one, minute)} />)}
+          </ul>
+          {programme.moreNow > 0 && <p class="more">{say(words.moreNow, { count: programme.moreNow })}</p>}
+          <h2>{words.next}</h2>
+          {programme.next.length === 0 && <p>{words.nothingNext}</p>}
+          <ul class="rows">
+            {programme.next.map((one) => <Row key={one.id} occurrence={one} when={fromWhen(one, minute)} />)}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Row({ occurrence, when }: { occurrence: Occurrence; when: string }) {
+  const { activity, place, status } = occurrence;
+  const where = place ? [place.name, place.municipality?.name].filter(Boolean).join(', ') : words.online;
+  const mark = activity.status === 'CANCELLED' ? words.marks.CANCELLED : words.marks[status as keyof typeof words.marks];
+  return (
+    <li>
+      <Title activity={activity} />
+      <p class="about">
+        <span class="when">{when}</span> {mark && <strong class="mark">{mark}</strong>} {where}
+      </p>
+    </li>
+  );
+}
+
+/** Until when something goes on. */
+function untilWhen({ allDay, endsAt, startsAt }: Occurrence, minute: Date): string {
+  if (allDay) return say(words.until, { when: shortDay(noon(allDay.to)) });
+  if (!endsAt) return say(words.since, { when: momentOf(startsAt, minute) });
+  return say(words.until, { when: momentOf(endsAt, minute) });
+}
+
+function fromWhen({ allDay, startsAt }: Occurrence, minute: Date): string {
+  return allDay ? shortDay(noon(allDay.from)) : momentOf(startsAt, minute);
+}
+
+/** The time, and the day unless it is today. */
+export function momentOf(at: string, now: Date): string {
+  return isoDay(at) === isoDay(now) ? time(at) : `${shortDay(at)} ${time(at)}`;
+}

@@ -8,11 +8,12 @@ use std::process::Command;
 use std::time::SystemTime;
 
 /// What the front end is made of; of a folder, all that is in it.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "frontend",
     "messages",
     "../../schema.graphql",
     "codegen.js",
+    "pack.js",
     "vite.config.ts",
     "tsconfig.json",
     "package.json",

@@ -94,14 +94,12 @@ pub fn router(app: App) -> Router {
     let rated = from_fn_with_state(app.clone(), asking::rated);
     let pages = site::routes().merge(feed::routes()).layer(rated);
     // Texts without secrets; an answer of GraphQL is short, and waited for.
-    let texts = pages
-        .route("/assets/{*path}", get(page::asset))
-        .route("/schema.graphql", get(page::schema))
-        .layer(CompressionLayer::new());
+    let texts = pages.route("/schema.graphql", get(page::schema)).layer(CompressionLayer::new());
     Router::new()
         .route("/graphql", graphql)
         .route("/playground", get(page::playground))
         .route("/graphiql", get(page::graphiql))
+        .route("/assets/{*path}", get(page::asset))
         .route("/images/{name}", get(image::file))
         .route("/health/live", get(|| async { "ok\n" }))
         .route("/health/ready", get(health::ready))

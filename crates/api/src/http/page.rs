@@ -3,7 +3,10 @@
 use super::App;
 use crate::graphql::sdl;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use kulturhub_web::Tab;
@@ -60,16 +63,19 @@ fn tabs() -> Vec<Tab> {
 
 /// A built file of the front end. Its name changes with its content, so it may be kept for ever.
 pub async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = kulturhub_web::asset(&path) else { return not_found().await };
-    if headers.get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes()) {
-        return StatusCode::NOT_MODIFIED.into_response();
-    }
-    let headers = [
-        (CONTENT_TYPE, asset.content_type.to_owned()),
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some(asset) = kulturhub_web::asset(&path, accepted) else { return not_found().await };
+    let is_known = headers.get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
+    let kept = [
         (ETAG, asset.etag),
         (CACHE_CONTROL, super::image::KEEP.to_owned()),
+        (VARY, ACCEPT_ENCODING.to_string()),
     ];
-    (headers, asset.bytes.into_owned()).into_response()
+    if is_known {
+        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    }
+    let coding = asset.content_encoding.map(|coding| [(CONTENT_ENCODING, coding)]);
+    (kept, coding, [(CONTENT_TYPE, asset.content_type)], asset.bytes).into_response()
 }
 
 /// The schema as text.

@@ -52,6 +52,7 @@ mod image_steps;
 mod key;
 mod key_refusal;
 mod key_socket;
+mod lighthouse_browser;
 mod merge;
 mod multipart;
 mod nodes;

@@ -40,9 +40,11 @@ impl DateTime {
         Self(Written::Offset(at_offset(instant, zone)))
     }
 
-    /// The instant that is meant, where a wall time is one of `zone`.
+    /// The instant that is meant, where a wall time is one of `zone`. Unlike a moment of a place it is not of whole
+    /// seconds: who asks what changed after a time that we told hears nothing twice.
     pub fn instant(self, zone: Tz) -> Result<Instant, kulturhub_domain::time::TimeRefusal> {
-        Moment::read(self.0, zone).map(|moment| moment.instant())
+        let moment = Moment::read(self.0, zone)?;
+        Ok(if let Written::Offset(time) = self.0 { time.to_utc() } else { moment.instant() })
     }
 }
 

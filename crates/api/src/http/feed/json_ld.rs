@@ -52,7 +52,7 @@ fn event(activity: &Activity, address: &Address) -> Value {
         "endDate": times.last().and_then(|last| end(last)),
         "eventStatus": status(&activity.status, first.filter(|_| times.len() == 1)),
         "eventAttendanceMode": attendance(&activity.attendance_mode),
-        "location": first.and_then(|first| first.place.as_ref()).map(place),
+        "location": locations(activity, first.and_then(|first| first.place.as_ref()), address),
         "organizer": { "@type": "Organization", "name": activity.responsible.name },
         "image": activity.images.iter().map(|image| json!({
             "@type": "ImageObject", "contentUrl": format!("{}{}", address.site, image.url),
@@ -70,7 +70,7 @@ fn event(activity: &Activity, address: &Address) -> Value {
             "@type": kind, "name": activity.title, "startDate": start(occurrence), "endDate": end(occurrence),
             "eventStatus": status(&activity.status, Some(occurrence)),
             "previousStartDate": occurrence.previous_starts_at.map(|before| before.to_rfc3339()),
-            "location": occurrence.place.as_ref().map(place),
+            "location": locations(activity, occurrence.place.as_ref(), address),
         })).collect();
     } else if let Some(first) = first {
         event["previousStartDate"] = json!(first.previous_starts_at.map(|before| before.to_rfc3339()));
@@ -90,8 +90,10 @@ fn end(occurrence: &Occurrence) -> Option<String> {
 }
 
 fn status(of_activity: &str, occurrence: Option<&&Occurrence>) -> &'static str {
+    let has_new_time = occurrence.is_some_and(|found| found.previous_starts_at != Some(found.starts_at));
     match (of_activity, occurrence.map(|occurrence| &*occurrence.status)) {
         ("CANCELLED", _) | (_, Some("CANCELLED")) => "https://schema.org/EventCancelled",
+        (_, Some("POSTPONED")) if has_new_time => "https://schema.org/EventRescheduled",
         (_, Some("POSTPONED")) => "https://schema.org/EventPostponed",
         _ => "https://schema.org/EventScheduled",
     }
@@ -103,6 +105,17 @@ fn attendance(mode: &str) -> &'static str {
         "MIXED" => "https://schema.org/MixedEventAttendanceMode",
         _ => "https://schema.org/OfflineEventAttendanceMode",
     }
+}
+
+/// Where it is on the ground, and where it is online.
+fn locations(activity: &Activity, at: Option<&Place>, address: &Address) -> Vec<Value> {
+    let is_online = matches!(&*activity.attendance_mode, "ONLINE" | "MIXED");
+    let stream = activity.links.iter().find(|link| link.kind == "LIVESTREAM").map(|link| link.url.clone());
+    let online = is_online.then(|| {
+        let url = stream.unwrap_or_else(|| address.activity(&activity.id));
+        json!({ "@type": "VirtualLocation", "url": url })
+    });
+    at.map(place).into_iter().chain(online).collect()
 }
 
 fn place(place: &Place) -> Value {

@@ -203,7 +203,7 @@ async fn answer(app: &App, headers: &HeaderMap, address: Address, format: Format
     }
     match read(app, RequestLanguage::of_header(language), &asked).await {
         Ok(mut feed) => {
-            if let (Format::Lines, Some(since)) = (format, asked.since()) {
+            if let (Format::Lines | Format::Csv, Some(since)) = (format, asked.since()) {
                 match gone_since(app, since).await {
                     Ok(gone) => feed.gone = gone,
                     Err(fault) => return told(&fault).await,

@@ -190,6 +190,8 @@ pub(in crate::http) struct Series {
     pub starts_at: Option<DateTime<FixedOffset>>,
     pub exclude: Vec<DateTime<FixedOffset>>,
     pub include: Vec<DateTime<FixedOffset>>,
+    /// The rule has no end; the hub has the first two years of it.
+    pub cut: bool,
     pub time_zone: String,
 }
 

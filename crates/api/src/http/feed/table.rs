@@ -1,10 +1,10 @@
 //! Open data: a line of JSON for each activity, or a row of a table for each of its times.
 
 use super::Address;
-use super::read::{Activity, Feed, Occurrence};
+use super::read::{Activity, Feed, Gone, Occurrence};
 use serde_json::json;
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "activity",
     "occurrence",
     "title",
@@ -26,6 +26,7 @@ const COLUMNS: [&str; 22] = [
     "free",
     "url",
     "updatedAt",
+    "replacedBy",
     "licence",
 ];
 
@@ -45,7 +46,7 @@ pub(super) fn lines(feed: &Feed, address: &Address) -> String {
     written
 }
 
-/// CSV (RFC 4180), with a row for each time.
+/// CSV (RFC 4180), with a row for each time, and one for each activity that is gone.
 pub(super) fn csv(feed: &Feed, address: &Address) -> String {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let rows = feed.activities.iter().flat_map(|activity| {
@@ -53,13 +54,13 @@ pub(super) fn csv(feed: &Feed, address: &Address) -> String {
     });
     // A vector takes all that is written to it.
     let _ = table.write_record(COLUMNS);
-    for row in rows {
+    for row in rows.chain(feed.gone.iter().map(|gone| gone_row(gone, address))) {
         let _ = table.write_record(row.iter().map(|cell| harmless(cell)));
     }
     String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row(activity: &Activity, occurrence: &Occurrence, address: &Address) -> [String; 22] {
+fn row(activity: &Activity, occurrence: &Occurrence, address: &Address) -> [String; COLUMNS.len()] {
     let place = occurrence.place.as_ref();
     let postal = place.map(|place| &place.address);
     let point = place.and_then(|place| place.point);
@@ -88,17 +89,44 @@ fn row(activity: &Activity, occurrence: &Occurrence, address: &Address) -> [Stri
         activity.price.free.map(|free| free.to_string()).unwrap_or_default(),
         address.activity(&activity.id),
         activity.updated_at.to_rfc3339(),
+        String::new(),
         address.licence.to_string(),
     ]
 }
 
-/// A cell that a spreadsheet does not take for a formula.
+/// An activity that is gone has no times.
+fn gone_row(gone: &Gone, address: &Address) -> [String; COLUMNS.len()] {
+    COLUMNS.map(|column| match column {
+        "activity" => gone.id.clone(),
+        "status" => gone.kind.trim_start_matches("ACTIVITY_").to_owned(),
+        "url" => address.activity(&gone.id),
+        "updatedAt" => gone.at.to_rfc3339(),
+        "replacedBy" => gone.replaced_by.clone().unwrap_or_default(),
+        "licence" => address.licence.to_string(),
+        _ => String::new(),
+    })
+}
+
+/// What spreadsheets take for the beginning of a formula.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+/// A cell that a spreadsheet does not take for a formula. Some, those in Danish too, begin cells at other signs than a
+/// comma: after those a formula is told by a space that it is none.
 fn harmless(cell: &str) -> String {
+    let mut written = String::with_capacity(cell.len() + 1);
     let is_number = cell.parse::<f64>().is_ok();
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !is_number => format!("'{cell}"),
-        _ => cell.to_owned(),
+    if cell.starts_with(FORMULA) && !is_number || cell.starts_with(['\t', '\r', '\n']) {
+        written.push('\'');
     }
+    let mut before = None;
+    for sign in cell.chars() {
+        if matches!(before, Some(';' | '\t' | '\r' | '\n')) && FORMULA.contains(&sign) {
+            written.push(' ');
+        }
+        written.push(sign);
+        before = Some(sign);
+    }
+    written
 }
 
 #[cfg(test)]
@@ -111,6 +139,11 @@ mod tests {
             ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
             ("-1.5", "-1.5"),
             ("-a", "'-a"),
+            ("+45 12", "'+45 12"),
+            ("\u{ff1d}1+1", "'\u{ff1d}1+1"),
+            ("\t=1", "'\t =1"),
+            ("Jazz;=1+1", "Jazz; =1+1"),
+            ("Med\n- kage\n- te", "Med\n - kage\n - te"),
             ("Jazz", "Jazz"),
             ("", ""),
         ] {

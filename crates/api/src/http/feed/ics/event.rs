@@ -1,0 +1,97 @@
+//! What an event says of its activity, and how it stands.
+
+use super::super::Address;
+use super::super::read::{Activity, Days, Occurrence, Period, Place};
+use super::time::{put_days, put_times};
+use super::uid;
+use chrono::Utc;
+use icalendar::{Component, Event, EventLike, EventStatus};
+
+/// What all events of an activity say.
+pub(super) fn common(
+    activity: &Activity,
+    place: Option<&Place>,
+    room: Option<&str>,
+    address: &Address,
+) -> Event {
+    let mut event = Event::new();
+    let changed = activity.updated_at.with_timezone(&Utc);
+    event.summary(&clean(&activity.title)).url(&address.activity(&activity.id));
+    event.timestamp(changed).last_modified(changed).sequence(u32::try_from(activity.version).unwrap_or(0));
+    event.categories(activity.categories.iter().map(|category| clean(&category.name)));
+    let text = activity.description.as_ref().or(activity.summary.as_ref());
+    if let Some(text) = text {
+        event.description(&clean(text));
+    }
+    if let Some(place) = place {
+        event.location(&clean(&location(place, room)));
+        if let Some(point) = &place.point {
+            event.append_property(("GEO", &*format!("{:.6};{:.6}", point.lat, point.lon)));
+        }
+    }
+    event.status(if is_cancelled(activity) { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    if let (Some(reason), true) = (&activity.reason, is_cancelled(activity)) {
+        event.append_property(("COMMENT", &*clean(reason)));
+    }
+    event
+}
+
+fn is_cancelled(activity: &Activity) -> bool {
+    activity.status == "CANCELLED"
+}
+
+/// One occurrence, without its id.
+pub(super) fn of_occurrence(activity: &Activity, occurrence: &Occurrence, address: &Address) -> Event {
+    let mut event = common(activity, occurrence.place.as_ref(), occurrence.room.as_deref(), address);
+    put_times(&mut event, occurrence);
+    if is_cancelled(activity) {
+        return event;
+    }
+    match &*occurrence.status {
+        "CANCELLED" => {
+            event.status(EventStatus::Cancelled);
+        }
+        "POSTPONED" => tell_postponed(&mut event, occurrence),
+        _ => {}
+    }
+    event
+}
+
+/// As long as no new time is known, the old one does not hold.
+fn tell_postponed(event: &mut Event, occurrence: &Occurrence) {
+    let before = occurrence.previous_starts_at.filter(|before| *before != occurrence.starts_at);
+    let told = match before {
+        Some(before) => format!("Udsat / postponed: {}", before.format("%Y-%m-%d %H:%M")),
+        None => {
+            event.status(EventStatus::Tentative);
+            "Udsat, ny tid kendes ikke / postponed, new time not known".to_owned()
+        }
+    };
+    event.append_property(("COMMENT", &*told));
+}
+
+/// An exhibition fills its days, and takes nobody's time.
+pub(super) fn of_period(activity: &Activity, period: &Period, address: &Address) -> Event {
+    let mut event = common(activity, period.place.as_ref(), period.room.as_deref(), address);
+    event.uid(&uid(&period.id));
+    put_days(&mut event, Days { from: period.from, to: period.to });
+    event.append_property(("TRANSP", "TRANSPARENT"));
+    let hours = period.opening_hours.iter();
+    let hours: Vec<_> =
+        hours.map(|open| format!("{} {}-{}", open.weekday, open.opens, open.closes)).collect();
+    event.append_property(("COMMENT", &*hours.join(", ")));
+    event.done()
+}
+
+fn location(place: &Place, room: Option<&str>) -> String {
+    let address = &place.address;
+    let town = [address.postcode.as_deref(), address.town.as_deref()];
+    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let parts = [room, Some(&*place.name), address.street.as_deref(), Some(&*town)];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A text without what no calendar can hold; the library escapes the rest.
+fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+}

@@ -32,12 +32,13 @@ check_node() {
 
 is_at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) = "$2" ]]; }
 
-# PostgreSQL and the browser: Debian's packages.
+# PostgreSQL, the browser, and what Python's readers of our feeds are installed with: Debian's packages.
 install_packages() {
   local missing=()
   [[ -n $(postgres_programs) ]] || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   ((${#missing[@]})) || return 0
 
   local install="apt-get install -y --no-install-recommends ${missing[*]}"

@@ -38,6 +38,7 @@ mod events;
 mod feed;
 mod feed_programme;
 mod feed_readers;
+mod feed_tables;
 mod finding;
 mod flood;
 mod flood_cases;

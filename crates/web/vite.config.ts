@@ -15,6 +15,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     chunkSizeWarningLimit: 8000,
-    rollupOptions: { input: { ...Object.fromEntries(entries), playground: 'frontend/playground/main.js' } },
+    rollupOptions: {
+      input: { ...Object.fromEntries(entries), playground: 'frontend/playground/main.js' },
+      // Packages for React mark what may run on a server; here is none. Real warnings would go unseen among fifty of these.
+      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+    },
   },
 });

@@ -63,7 +63,7 @@ fn page(name: &str, title: &str, endpoint: &str, tabs: &[Tab]) -> String {
 fn not_built(title: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Kulturhub</title>\
-         <p>{title} was not built: install Node.js 20 or newer with npm and run `cargo build` again.</p></html>"
+         <p>{title} was not built: install Node.js 20.19 or newer with npm and run `cargo build` again.</p></html>"
     )
 }
 

@@ -201,7 +201,7 @@ async fn texts_of_others_are_shown_as_texts() -> Result<()> {
     let title = "<img src=x onerror=\"document.title='hacked'\"> \u{202e}vendt";
     input["title"] = json!({ "da": title });
     input["summary"] = json!({ "da": "</script><script>document.title='hacked'</script>" });
-    input["description"] = json!({ "da": "=cmd|' /C calc'!A0 ".repeat(500) });
+    input["description"] = json!({ "da": "=cmd|' /C calc'!A0 ".repeat(550) });
     let published = People::of(&hub)?.publish(&input).await?;
     let day = "2027-01-09";
     let page = format!("/activities/{}", published["id"].as_str().context("an id")?);

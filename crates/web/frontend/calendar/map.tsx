@@ -45,7 +45,7 @@ export function ActivityMap({ filter }: { filter: ActivityFilter | undefined }) 
             return (
               <g key={code} transform={`translate(${x * 100} ${y * 100})`}>
                 <circle r="0.7" />
-                <text y="-1.6">{name}</text>
+                <text y="-2.2">{name}</text>
               </g>
             );
           })}

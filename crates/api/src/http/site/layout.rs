@@ -7,6 +7,7 @@ use crate::http::feed::Address;
 use axum::http::{HeaderMap, Uri};
 use kulturhub_web::Entry;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use url::form_urlencoded;
 
 /// A page in the making.
 pub(super) struct Page<'a> {
@@ -150,19 +151,5 @@ fn loaded(entry: &Entry) -> Markup {
 
 /// Pairs as they stand in an address.
 pub(super) fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", percent(name), percent(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-fn percent(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b':' => {
-                written.push(char::from(byte));
-            }
-            _ => written.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    written
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }

@@ -8,6 +8,7 @@ use crate::http::feed::{Days, Place, Price};
 use chrono::{DateTime, FixedOffset};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 /// What the list shows.
 #[derive(Deserialize)]
@@ -152,7 +153,8 @@ fn feed(page: &Page<'_>, end: &str) -> String {
     if let Some((_, view)) =
         page.parameters.iter().find(|(name, value)| name == super::VIEW && !value.is_empty())
     {
-        return format!("/feeds/views/{}.{end}", encoded([("", view.as_str())]).trim_start_matches('='));
+        let id: String = form_urlencoded::byte_serialize(view.as_bytes()).collect();
+        return format!("/feeds/views/{id}.{end}");
     }
     format!("/feeds/activities.{end}?{}", filter_of(page))
 }

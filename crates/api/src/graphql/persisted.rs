@@ -126,7 +126,7 @@ fn text<'a>(value: &'a Json, name: &str) -> Option<&'a str> {
 }
 
 fn hash(document: &str) -> String {
-    Sha256::digest(document).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(document))
 }
 
 fn told(code: ErrorCode, message: &str) -> ServerError {

@@ -57,7 +57,7 @@ impl Tag {
         let minute = chrono::Utc::now().timestamp() / 60;
         let at = (hub.hub(), hub.known_seq(), app.hub.view_changes(), minute);
         let digest = Sha256::digest(json!([asked, at, env!("CARGO_PKG_VERSION")]).to_string());
-        Self(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex::encode(&digest[..16]))
     }
 
     /// Whether the client has the answer already.

@@ -48,7 +48,7 @@ fn digest(request: &Request) -> String {
     let mut variables = json!(request.variables);
     variables.sort_all_objects();
     let said = json!([request.query, request.operation_name, variables]).to_string();
-    Sha256::digest(said).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(said))
 }
 
 /// Runs the request, or gives the answer of the one like it.

@@ -242,5 +242,5 @@ fn digest(activities: &[Activity]) -> String {
         digest.update(activity.id.0.as_bytes());
         digest.update(activity.version.to_be_bytes());
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest.finalize()[..16])
 }

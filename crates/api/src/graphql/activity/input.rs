@@ -214,7 +214,7 @@ impl ActivityInput {
     /// A digest of the whole payload: the same payload has the same.
     fn fingerprint(&self) -> String {
         let payload = self.to_value().to_string();
-        Sha256::digest(payload.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(payload.as_bytes()))
     }
 }
 

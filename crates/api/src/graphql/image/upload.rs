@@ -46,7 +46,7 @@ impl UploadedFiles {
         let number = self.0.len();
         let hash = Sha256::digest(&content);
         self.0.push(content);
-        format!("{PREFIX}{number}:{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        format!("{PREFIX}{number}:{}", hex::encode(hash))
     }
 }
 

@@ -32,7 +32,7 @@ impl Hub {
 pub(super) fn new_secret() -> String {
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).expect("the operating system has random numbers");
-    hex(&secret)
+    hex::encode(secret)
 }
 
 /// A key as its holder sends it.
@@ -52,11 +52,7 @@ fn parse(authorization: &str) -> Option<(KeyId, &str)> {
 }
 
 pub(super) fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
 #[cfg(test)]

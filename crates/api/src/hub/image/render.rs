@@ -43,8 +43,7 @@ pub(super) fn render(bytes: &[u8]) -> Result<Rendered, FileRefusal> {
 }
 
 fn hash(bytes: &[u8]) -> ContentHash {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    ContentHash::parse(&hex).expect("a digest is 64 digits long")
+    ContentHash::parse(&hex::encode(Sha256::digest(bytes))).expect("a digest is 64 digits long")
 }
 
 fn resized(image: DynamicImage, width: u32, height: u32) -> DynamicImage {

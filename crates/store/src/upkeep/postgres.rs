@@ -1,6 +1,7 @@
 //! PostgreSQL's own programs for backups: nobody knows its databases better.
 
 use crate::{Result, StoreError, without_password};
+use percent_encoding::percent_decode_str;
 use std::path::Path;
 use std::process::Command;
 
@@ -51,19 +52,7 @@ fn password(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     let (user, _) = rest.rsplit_once('@')?;
     let (_, password) = user.split_once(':')?;
-    Some(percent_decoded(password))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| after.get(..2)).flatten();
-        let byte = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Some(percent_decode_str(password).decode_utf8_lossy().into_owned())
 }
 
 #[cfg(test)]

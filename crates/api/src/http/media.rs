@@ -32,7 +32,7 @@ impl Media {
             fitting.max_by_key(|range| range.precision()).map_or(0.0, |range| range.quality)
         };
         let (newer, older) = (quality(GRAPHQL_RESPONSE), quality(JSON));
-        let by_name = ranges.iter().any(|range| range.media == GRAPHQL_RESPONSE);
+        let by_name = ranges.iter().any(|range| range.media.eq_ignore_ascii_case(GRAPHQL_RESPONSE));
         if newer > 0.0 && (older <= 0.0 || by_name && newer >= older) {
             Some(Self::GraphqlResponse)
         } else {
@@ -130,6 +130,8 @@ mod tests {
             ("application/json", older),
             ("APPLICATION/JSON", older),
             ("application/graphql-response+json", newer),
+            ("Application/GraphQL-Response+JSON", newer),
+            ("Application/GraphQL-Response+JSON, Application/JSON", newer),
             ("application/graphql-response+json; charset=utf-8, application/json", newer),
             ("application/graphql-response+json;q=0.5, application/json", older),
             ("application/graphql-response+json, application/json;q=0.9", newer),

@@ -5,7 +5,8 @@ import { messages } from './messages';
 /** Why a request was not answered. */
 export function faultOf(error: CombinedError): string {
   const words = messages.common.faults;
-  if (error.networkError && !error.response) return words.offline;
+  // No answer came, or it broke off.
+  if (error.networkError && (!error.response || error.response.ok)) return words.offline;
   const first = error.graphQLErrors[0];
   const code = String(first?.extensions?.code ?? '');
   switch (code) {

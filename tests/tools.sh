@@ -1,6 +1,6 @@
 # Read by tests/run: checks the tools and installs the missing ones.
 
-node_at_least=20
+node_at_least=20.19
 
 check_tools() {
   check_rust

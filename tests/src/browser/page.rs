@@ -17,7 +17,7 @@ const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/web/node_modul
 const RULES: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /// How often one presses Tab before one gives up.
 const PATIENCE: usize = 80;
-/// Where the pictures of the README are; written only when `KULTURHUB_SCREENSHOTS` is set.
+/// Where the pictures of the README are; written only when `SCREENSHOTS` is set.
 const SCREENSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/web/screenshots");
 
 impl Browser {
@@ -102,9 +102,9 @@ impl Browser {
         Ok(())
     }
 
-    /// Keeps a picture of what is seen, as the README shows it, when `KULTURHUB_SCREENSHOTS` is set.
+    /// Keeps a picture of what is seen, as the README shows it, when `SCREENSHOTS` is set.
     pub async fn picture(&self, name: &str) -> Result<()> {
-        if std::env::var_os("KULTURHUB_SCREENSHOTS").is_none() {
+        if std::env::var_os("SCREENSHOTS").is_none() {
             return Ok(());
         }
         let taken = self.devtools("Page.captureScreenshot", json!({ "format": "png" })).await?;

@@ -1,0 +1,92 @@
+// A rule of RFC 5545, or opening hours, in words.
+import { messages, say } from '../../hub/messages';
+import { day, noon, time, weekdays } from '../../hub/time';
+
+const words = messages.desk.queue.recurrence;
+type Frequency = keyof typeof words.every;
+
+const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+
+interface Rule {
+  rule: string;
+  exclude?: string[];
+  include?: string[];
+}
+
+interface Hours {
+  weekday: string;
+  opens: string;
+  closes: string;
+}
+
+interface Period {
+  from: string;
+  to: string;
+  openingHours: Hours[];
+  closed?: string[];
+  adjusted?: { day: string; opens: string; closes: string }[];
+}
+
+/** `every 2 weeks on Tuesday, 10 times`. */
+export function describeSeries(pattern: unknown): string {
+  const { rule, period } = (pattern ?? {}) as { rule?: Rule; period?: Period };
+  return rule ? describeRule(rule) : period ? describePeriod(period) : '';
+}
+
+function describeRule({ rule, exclude = [], include = [] }: Rule): string {
+  const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
+  const said = [...parts].map(([name, value]) => (name === 'INTERVAL' ? '' : part(name, value, parts)));
+  const days = (dates: string[]) => dates.map((date) => day(date)).join(', ');
+  return [
+    ...said,
+    exclude.length > 0 && say(words.except, { days: days(exclude) }),
+    include.length > 0 && say(words.besides, { days: days(include) }),
+  ].filter(Boolean).join(', ');
+}
+
+function part(name: string, value: string, parts: Map<string, string>): string {
+  switch (name) {
+    case 'FREQ': {
+      const [one, more] = words.every[value as Frequency] ?? [value, value];
+      const count = parts.get('INTERVAL') ?? '1';
+      return count === '1' ? one! : say(more!, { count });
+    }
+    case 'BYDAY':
+      return say(words.on, { days: value.split(',').map(weekday).join(', ') });
+    case 'BYMONTHDAY':
+      return say(words.onDate, { days: value.replaceAll(',', ', ') });
+    case 'COUNT':
+      return say(words.count, { count: value });
+    case 'UNTIL':
+      return say(words.until, { day: day(noon(value.replace(/^(\d{4})(\d\d)(\d\d).*/, '$1-$2-$3'))) });
+    default:
+      return `${name}=${value}`;
+  }
+}
+
+/** `TU`, or `-1FR`: the last Friday. */
+function weekday(code: string): string {
+  const [, place = '', letters = ''] = code.match(/^([+-]?\d*)(\w\w)/) ?? [];
+  const name = nameOf(letters);
+  const ordinal = words.ordinals[place.replace('+', '') as keyof typeof words.ordinals];
+  return place ? `${ordinal ?? `${place}.`} ${name}` : name;
+}
+
+/** By `MO`, `Mon` or `MONDAY`. */
+const nameOf = (code: string) => weekdays[CODES.indexOf(code.slice(0, 2).toUpperCase())]?.long ?? code;
+
+function describePeriod({ from, to, openingHours, closed = [], adjusted = [] }: Period): string {
+  const hours = openingHours.map((open) => `${nameOf(open.weekday)} ${clock(open)}`);
+  const others = adjusted.map((open) => `${day(noon(open.day))} ${clock(open)}`);
+  const days = closed.map((date) => day(noon(date))).join(', ');
+  return [
+    say(words.period, { from: day(noon(from)), to: day(noon(to)) }),
+    ...hours,
+    ...others,
+    days && say(words.except, { days }),
+  ].filter(Boolean).join(', ');
+}
+
+/** By the clock there, which in winter is an hour ahead of UTC. */
+const at = (clock: string) => time(`2026-01-05T${clock.slice(0, 5)}:00+01:00`);
+const clock = ({ opens, closes }: { opens: string; closes: string }) => `${at(opens)}–${at(closes)}`;

@@ -2,30 +2,36 @@ import { Provider } from '@urql/preact';
 import { messages, say } from '../hub/messages';
 import { Attendance } from './attendance';
 import { Form } from './form';
+import { Copy } from './form/copy';
 import { Import } from './import';
 import { Mine } from './mine';
 import { Queue } from './queue';
 import { to, useRoute, type Route } from './route';
 import { SessionProvider, useSignIn, type Viewer } from './session';
 import { SignIn } from './sign_in';
+import { Views } from './views';
 
 const words = messages.desk;
 type Tab = keyof typeof words.tabs;
 
 const TABS: Record<Viewer['role'], Tab[]> = {
-  EDITOR: ['queue', 'new', 'mine', 'import', 'attendance'],
-  OWNER: ['mine', 'new', 'import', 'attendance'],
-  SECRETARIAT: ['queue', 'mine', 'new', 'import', 'attendance'],
-  SUBMITTER: ['mine', 'new', 'import', 'attendance'],
+  EDITOR: ['queue', 'new', 'mine', 'import', 'attendance', 'views'],
+  OWNER: ['mine', 'new', 'import', 'attendance', 'views'],
+  SECRETARIAT: ['queue', 'mine', 'new', 'import', 'attendance', 'views'],
+  SUBMITTER: ['mine', 'new', 'import', 'attendance', 'views'],
   VISITOR: [],
 };
+
+/** Pages that one comes to from others. */
+const WITHOUT_TAB = ['copy', 'edit'] as const;
+type Shows = Tab | (typeof WITHOUT_TAB)[number];
 
 export function Desk() {
   const { session, signIn, signOut } = useSignIn();
   const route = useRoute();
   if (!session) return <SignIn title={words.signIn.title} onSignIn={signIn} triesStored />;
   const tabs = TABS[session.viewer.role];
-  const tab = tabs.find((tab) => tab === route.tab) ?? (route.tab === 'edit' ? 'edit' : tabs[0]!);
+  const tab = [...tabs, ...WITHOUT_TAB].find((tab) => tab === route.tab) ?? tabs[0]!;
   return (
     <SessionProvider value={session}>
       <Provider value={session.client}>
@@ -54,7 +60,7 @@ function Head({ viewer, tabs, current, onSignOut }: { viewer: Viewer; tabs: Tab[
   );
 }
 
-function Shown({ tab, route }: { tab: Tab | 'edit'; route: Route }) {
+function Shown({ tab, route }: { tab: Shows; route: Route }) {
   switch (tab) {
     case 'mine':
       return <Mine />;
@@ -62,11 +68,15 @@ function Shown({ tab, route }: { tab: Tab | 'edit'; route: Route }) {
       return <Form key="new" />;
     case 'edit':
       return <Form key={route.id ?? 'new'} id={route.id} />;
+    case 'copy':
+      return <Copy key={route.id} id={route.id ?? ''} />;
     case 'import':
       return <Import />;
     case 'queue':
       return <Queue id={route.tab === 'queue' ? route.id : undefined} />;
     case 'attendance':
       return <Attendance id={route.id} />;
+    case 'views':
+      return <Views />;
   }
 }

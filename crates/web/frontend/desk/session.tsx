@@ -16,6 +16,8 @@ export interface Session {
   client: Client;
   /** The key was revoked or has expired: what was typed stays, and somebody signs in again. */
   isOver: boolean;
+  /** Says so, for what is asked for without the client. */
+  end: () => void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -53,7 +55,7 @@ export function useSignIn() {
     setOver(false);
   }
 
-  const session: Session | undefined = known && { ...known, client, isOver };
+  const session: Session | undefined = known && { ...known, client, isOver, end: () => setOver(true) };
   return { session, signIn, signOut };
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { messages } from '../hub/messages';
 import { storedKey, type SignInFault } from './session';
 
@@ -16,6 +16,7 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
 
   async function enter(given: string) {
     setBusy(true);
@@ -28,6 +29,8 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
   useEffect(() => {
     const stored = triesStored ? storedKey() : null;
     if (stored) void enter(stored);
+    // Who is asked in the middle of something is taken to the question.
+    else field.current?.focus();
   }, []);
 
   return (
@@ -43,6 +46,7 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
       <label>
         <span>{words.key}</span>
         <input
+          ref={field}
           type="password"
           name="key"
           autocomplete="off"

@@ -1,0 +1,105 @@
+// Sends what was written, so that sending it again has one effect: whoever did not hear the answer sends the same with
+// the same `Idempotency-Key`.
+import type { AnyVariables, CombinedError, OperationResult, TypedDocumentNode } from '@urql/core';
+import { headersOf } from '../../hub/client';
+import { faultOf, isSignedOut } from '../../hub/fault';
+import { messages } from '../../hub/messages';
+import { FormSubmitDocument, FormUpdateDocument, type FormSubmitMutation, type MistakeFragment } from '../../../generated/graphql';
+import type { Session } from '../session';
+import { toInput, toUpdate } from './write';
+import type { Content } from './read';
+import type { Work } from './stored';
+
+/** What was sent, as JSON, under which word. */
+export interface Attempt {
+  word: string;
+  asked: string;
+}
+
+type Payload = FormSubmitMutation['activitySubmit'];
+export type Saved = NonNullable<Payload['activity']>;
+export type Warning = Payload['warnings'][number];
+type Refused = { mistakes: MistakeFragment[]; present?: Content | undefined };
+
+export type Outcome =
+  | { kind: 'saved'; activity: Saved; warnings: Warning[] }
+  | ({ kind: 'refused' } & Refused)
+  // Without a fault, the sign-in above the form tells it.
+  | { kind: 'failed'; fault?: string; attempt?: Attempt | undefined };
+
+const ANSWER_MS = 30_000;
+
+/** Sends a new activity, or what changed at one. `learn` is told of what is known on the way. */
+export async function send(session: Session, work: Work, isDraft: boolean | undefined, learn: (work: Work) => void): Promise<Outcome> {
+  let known = work;
+  if (!known.id) {
+    const input = toInput(known.draft, isDraft ?? false);
+    const asked = JSON.stringify({ input });
+    const outcome = await run(session, FormSubmitDocument, known.attempt ?? { word: newWord(), asked }, learnOf(known, learn));
+    if (!known.attempt || known.attempt.asked === asked || outcome.kind !== 'saved') {
+      // What was refused then may be right by now.
+      const isOld = outcome.kind === 'refused' && known.attempt && known.attempt.asked !== asked;
+      return isOld ? send(session, { ...known, attempt: undefined }, isDraft, learn) : outcome;
+    }
+    // The answer to what was sent first was lost, and it has changed since: so it is changed there.
+    known = { ...known, id: outcome.activity.id, version: outcome.activity.version, attempt: undefined };
+    learn(known);
+    const variables = { id: known.id!, expectedVersion: known.version, input: { ...input, institution: undefined, draft: isDraft } };
+    return run(session, FormUpdateDocument, attemptOf(known, variables), learnOf(known, learn));
+  }
+  const input = { ...toUpdate(known.base, known.draft), ...(isDraft !== undefined && { draft: isDraft }) };
+  const variables = { id: known.id, expectedVersion: known.version, input };
+  return run(session, FormUpdateDocument, attemptOf(known, variables), learnOf(known, learn));
+}
+
+const learnOf = (work: Work, learn: (work: Work) => void) => (attempt: Attempt | undefined) => learn({ ...work, attempt });
+
+/** The same again keeps its word. */
+function attemptOf({ attempt }: Work, variables: unknown): Attempt {
+  const asked = JSON.stringify(variables);
+  return attempt?.asked === asked ? attempt : { word: newWord(), asked };
+}
+
+async function run<Variables extends AnyVariables>(
+  { client, key }: Session,
+  document: TypedDocumentNode<unknown, Variables>,
+  attempt: Attempt,
+  learn: (attempt: Attempt | undefined) => void,
+): Promise<Outcome> {
+  learn(attempt);
+  const headers = { ...headersOf(key), 'Idempotency-Key': attempt.word };
+  const variables = JSON.parse(attempt.asked) as Variables;
+  const answer = client.mutation(document, variables, { fetchOptions: { credentials: 'omit', headers } }).toPromise();
+  const result = await Promise.race([answer, silence()]);
+  if (!result) return { kind: 'failed', fault: messages.common.faults.offline, attempt };
+  const outcome = read(result, attempt);
+  learn(outcome.kind === 'failed' ? outcome.attempt : undefined);
+  return outcome;
+}
+
+const silence = () => new Promise<undefined>((done) => setTimeout(done, ANSWER_MS));
+
+function read({ data, error }: OperationResult<unknown, AnyVariables>, attempt: Attempt): Outcome {
+  if (error && isSignedOut(error)) return { kind: 'failed' };
+  if (error) return { kind: 'failed', fault: faultIn(error), attempt: mayHaveRun(error) ? attempt : undefined };
+  const payload = Object.values(data as Record<string, Payload>)[0]!;
+  if (payload.activity) return { kind: 'saved', activity: payload.activity, warnings: payload.warnings };
+  const errors = payload.userErrors as (MistakeFragment & { present?: Content | null })[];
+  return { kind: 'refused', mistakes: errors, present: errors.find(({ present }) => present)?.present ?? undefined };
+}
+
+/** Whether it may have had its effect, or still run. */
+function mayHaveRun(error: CombinedError): boolean {
+  const code = error.graphQLErrors[0]?.extensions?.code;
+  return error.networkError !== undefined || code === 'IDEMPOTENCY_IN_PROGRESS';
+}
+
+function faultIn(error: CombinedError): string {
+  const code = error.graphQLErrors[0]?.extensions?.code;
+  return code === 'IDEMPOTENCY_LOST' ? messages.desk.form.mayBeSaved : faultOf(error);
+}
+
+/** 128 random bits. `randomUUID` is not there on pages without TLS. */
+function newWord(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

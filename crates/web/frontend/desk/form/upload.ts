@@ -1,0 +1,60 @@
+// Sends a file with a mutation, and tells how much of it is gone: only XMLHttpRequest does. As the multipart request
+// specification has it.
+import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
+import { endpoint, headersOf } from '../../hub/client';
+import { messages } from '../../hub/messages';
+
+export interface Sent<Data> {
+  data?: Data | null;
+  /** Why there was no answer to the mutation, for people. */
+  fault?: string;
+  isSignedOut?: boolean;
+}
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+interface Upload<Data, Variables> {
+  document: TypedDocumentNode<Data, Variables>;
+  /** The file itself is null in them. */
+  variables: Variables;
+  /** Where it belongs: `variables.input.file`. */
+  place: string;
+  file: File;
+  key: string;
+  onProgress: (share: number) => void;
+}
+
+export function upload<Data, Variables>({ document, variables, place, file, key, onProgress }: Upload<Data, Variables>): Promise<Sent<Data>> {
+  const body = new FormData();
+  body.append('operations', JSON.stringify({ query: stringifyDocument(document), variables }));
+  body.append('map', JSON.stringify({ 0: [place] }));
+  body.append('0', file);
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', endpoint);
+    for (const [name, value] of Object.entries(headersOf(key))) request.setRequestHeader(name, value);
+    request.setRequestHeader('Accept', 'application/graphql-response+json, application/json');
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => done(answered(request.response as Answer<Data> | null));
+    request.onerror = () => done({ fault: messages.common.faults.offline });
+    request.send(body);
+  });
+}
+
+function answered<Data>(answer: Answer<Data> | null): Sent<Data> {
+  const words = messages.common.faults;
+  const error = answer?.errors?.[0];
+  if (answer?.data && !error) return { data: answer.data };
+  switch (error?.extensions?.code) {
+    case 'UNAUTHENTICATED':
+      return { fault: words.key, isSignedOut: true };
+    case 'NOT_WRITABLE':
+      return { fault: words.notWritable };
+    default:
+      return { fault: error?.message ?? words.other };
+  }
+}

@@ -54,18 +54,18 @@ function Actions({ work, rows }: { work: Work; rows: ReadRow[] }) {
   const { client } = useSession();
   const [untried, ready] = [rows.filter(isUntried), rows.filter(isReady)];
   if (work.run) {
-    return <p class="actions"><button type="button" class="narrow" disabled={work.run.isStopping} onClick={stop}>{words.stop}</button></p>;
+    return <p class="actions"><button type="button" class="fitting" disabled={work.run.isStopping} onClick={stop}>{words.stop}</button></p>;
   }
   const hasSent = rows.some(isTaken);
   return (
     <p class="actions">
       {untried.length > 0 && (
-        <button type="button" class="narrow" onClick={() => void run(client, 'tried', untried)}>
+        <button type="button" class="fitting" onClick={() => void run(client, 'tried', untried)}>
           {say(words.try, { count: number.format(untried.length) })}
         </button>
       )}
       {ready.length > 0 && (
-        <button type="button" class="narrow" onClick={() => void run(client, 'sent', ready)}>
+        <button type="button" class="fitting" onClick={() => void run(client, 'sent', ready)}>
           {say(hasSent ? words.sendRest : words.send, { count: number.format(ready.length) })}
         </button>
       )}

@@ -47,7 +47,7 @@ export function Columns({ work, known, viewer }: { work: Work; known: Words; vie
         </div>
       )}
       <p class="actions">
-        <button type="submit" class="narrow">{words.columns.next}</button>
+        <button type="submit" class="fitting">{words.columns.next}</button>
         <button type="button" class="plain" onClick={() => change({ step: 'give' })}>{words.columns.back}</button>
       </p>
     </form>

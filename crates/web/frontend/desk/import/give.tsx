@@ -58,7 +58,7 @@ export function Give({ work }: { work: Work }) {
       <p id="file-hint" class="facts">{words.fileHint}</p>
       {alert('file')}
       {fault?.why === 'encoding' && work.file && (
-        <p><button type="button" class="narrow" onClick={() => void readBytes(work.file!.bytes, 'windows-1252')}>{words.windows}</button></p>
+        <p><button type="button" class="fitting" onClick={() => void readBytes(work.file!.bytes, 'windows-1252')}>{words.windows}</button></p>
       )}
       <form
         onSubmit={(event) => {
@@ -81,7 +81,7 @@ export function Give({ work }: { work: Work }) {
         </label>
         <p id="pasted-hint" class="facts">{words.pastedHint}</p>
         {alert('pasted')}
-        <p class="actions"><button type="submit" class="narrow">{words.next}</button></p>
+        <p class="actions"><button type="submit" class="fitting">{words.next}</button></p>
       </form>
       {work.table && (
         <p class="actions"><button type="button" class="plain" onClick={() => change({ step: 'columns' })}>{words.back}</button></p>

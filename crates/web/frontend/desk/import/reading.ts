@@ -33,7 +33,8 @@ export function useReadings(work: Work, words: Words | undefined): ReadRow[] {
       const id = reading.item.source!.externalId;
       const sameAs = seen.get(id);
       if (sameAs === undefined) seen.set(id, row.number);
-      const isTooWide = row.cells.slice(headers.length).some((cell) => cell !== '');
+      // Who corrected something in it has seen it.
+      const isTooWide = Object.keys(row.edits).length === 0 && row.cells.slice(headers.length).some((cell) => cell !== '');
       return { ...reading, row, sameAs, isTooWide, isSound: reading.faults.size === 0 && sameAs === undefined && !isTooWide };
     });
   }, [rows, read, headers, words]);

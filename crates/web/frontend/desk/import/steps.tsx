@@ -9,7 +9,7 @@ const STEPS: Work['step'][] = ['give', 'columns', 'check'];
 /** Where one is on the way. */
 export function Steps({ at }: { at: Work['step'] }) {
   return (
-    <ol class="steps">
+    <ol class="import-steps">
       {STEPS.map((step) => (
         <li key={step} aria-current={step === at ? 'step' : undefined}>{words.steps[step]}</li>
       ))}

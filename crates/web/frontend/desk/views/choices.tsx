@@ -22,7 +22,7 @@ export function Choices({ choices, address, onChange }: Props) {
     audience: terms('AUDIENCE'),
   };
   return (
-    <fieldset class="choices">
+    <fieldset class="view-choices">
       <legend>{words.choose}</legend>
       {Object.entries(lists).map(([name, list]) => (
         <Choice key={name} label={words[name as keyof typeof lists]} list={list} value={chosen.getAll(name).join(',')} onChoose={(value) => set(name, value)} />

@@ -81,7 +81,7 @@ export function ViewForm({ id, given, hasAddress, choices, submit, fault, isBusy
       {wrong && <p id={`${id}-fault`} role="alert" class="mark">{wrong.text}</p>}
       {fault && <p role="alert" class="mark">{fault}</p>}
       <p class="actions">
-        <button type="submit" class="narrow" disabled={isBusy}>{submit}</button>
+        <button type="submit" class="fitting" disabled={isBusy}>{submit}</button>
         {onLeave && <button type="button" class="plain" onClick={onLeave}>{words.leave}</button>}
       </p>
     </form>

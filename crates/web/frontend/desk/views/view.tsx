@@ -117,7 +117,7 @@ function Removing({ view, onDone, onLeave }: DoingProps) {
       <p>{say(words.sure, { name: view.name })}</p>
       {fault && <p role="alert" class="mark">{fault}</p>}
       <p class="actions">
-        <button type="button" class="narrow" ref={first} disabled={fetching} onClick={() => void go()}>{words.yes}</button>
+        <button type="button" class="fitting" ref={first} disabled={fetching} onClick={() => void go()}>{words.yes}</button>
         <button type="button" class="plain" onClick={onLeave}>{words.leave}</button>
       </p>
     </div>

@@ -10,7 +10,6 @@ import { to, useRoute, type Route } from './route';
 import { SessionProvider, useSignIn, type Viewer } from './session';
 import { SignIn } from './sign_in';
 import { Views } from './views';
-import { Views } from './views';
 
 const words = messages.desk;
 type Tab = keyof typeof words.tabs;
@@ -77,8 +76,6 @@ function Shown({ tab, route }: { tab: Shows; route: Route }) {
       return <Queue id={route.tab === 'queue' ? route.id : undefined} />;
     case 'attendance':
       return <Attendance id={route.id} />;
-    case 'views':
-      return <Views />;
     case 'views':
       return <Views />;
   }

@@ -61,6 +61,8 @@ def key(row):
 calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
 faults = [f"{component.name}: {error}" for component in calendar.walk() for error in component.errors]
 assert not faults, faults
+once = [name for name in ("VERSION", "PRODID", "CALSCALE") if isinstance(calendar[name], list)]
+assert not once, f"told twice: {once}"
 events = [told(component) for component in calendar.walk("VEVENT")]
 instances = [instance(component) for component in recurring_ical_events.of(calendar).between(*YEARS)]
 json.dump({"events": sorted(events, key=key), "instances": sorted(instances, key=key)}, sys.stdout)

@@ -3,9 +3,10 @@
 use anyhow::{Context, Result};
 use kulturhub_tests::{Engine, Server, read_by};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 use crate::activity_steps::{People, accepted, run};
-use crate::activity_texts::inputs;
+use crate::activity_texts::{inputs, sound_input};
 use crate::feed_programme::{LICENCE, TITLE, activities, feed, list, programme, text};
 
 /// Cells that a spreadsheet would take for a formula, whatever it takes for the end of a cell.
@@ -119,6 +120,40 @@ async fn what_changed_since_tells_what_is_gone_in_both_forms() -> Result<()> {
         [json!([made[0]["id"], "WITHDRAWN", ""]), json!([made[1]["id"], "MERGED", made[2]["id"]])]
     );
     Ok(())
+}
+
+/// Whatever many there are.
+#[tokio::test]
+async fn open_data_is_whole() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let look = "{ institution(id: \"institution_koege-bibliotek\") { version } }";
+    let known = people.editor.data(look, json!({})).await?["institution"].take();
+    let trust = "mutation Trust($version: Int!) {
+        institutionTrust(id: \"institution_koege-bibliotek\", expectedVersion: $version, trusted: true) { userErrors { code field } } }";
+    accepted(run(&people.editor, "institutionTrust", trust, json!({ "version": known["version"] })).await?);
+    let add = "mutation Add($items: [ActivityInput!]!) { activityUpsertMany(items: $items) {
+        results { activity { status } userErrors { code field message } } } }";
+    let (all, at_once) = (1_010, 101);
+    for from in (0..all).step_by(at_once) {
+        let items: Vec<Value> = (from..from + at_once).map(numbered).collect();
+        let told = people.submitter.data(add, json!({ "items": items })).await?["activityUpsertMany"].take();
+        let public = list(&told, "results").filter(|result| result["activity"]["status"] == "PUBLISHED");
+        assert_eq!(public.count(), at_once, "{told}");
+    }
+    let lines = read_lines(&feed(&people, "/feeds/activities.ndjson").await?)?;
+    assert_eq!((lines.len(), &lines[0]["about"]["activities"]), (1 + all, &json!(all)));
+    let table = read_by("read_csv.py", &feed(&people, "/feeds/activities.csv").await?)?;
+    let ids: BTreeSet<&str> = list(&table, "rows").map(|row| text(row, "activity")).collect();
+    let told: BTreeSet<&str> = lines[1..].iter().map(|line| text(line, "id")).collect();
+    assert_eq!((ids.len(), ids == told), (all, true));
+    Ok(())
+}
+
+fn numbered(number: usize) -> Value {
+    let mut input = sound_input();
+    input["source"]["externalId"] = json!(number.to_string());
+    input
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Atom (RFC 4287): what was published last.
 
 use super::Address;
-use super::read::{Activity, Feed};
+use super::activity::Activity;
+use super::read::Feed;
 use atom_syndication::{Category, Content, Entry, FixedDateTime, Link, Person, Text};
 
 const TITLE: &str = "Kulturhub: nyt i regionen";

@@ -1,8 +1,9 @@
 //! JSON-LD with the words of schema.org: for search engines, and for systems that read it.
 
 use super::Address;
+use super::activity::{Activity, Occurrence, Place};
 use super::json_feed::without_null;
-use super::read::{Activity, Feed, Occurrence, Place};
+use super::read::Feed;
 use serde_json::{Value, json};
 
 const CONTEXT: &str = "https://schema.org";

@@ -3,7 +3,9 @@
 //! A feed asks the schema as any visitor does ([`read`]), with a filter from the address ([`filter`]), and writes what it is
 //! told. So it has the same results as the same filter in a query, and nothing that a query would not show.
 
+mod activity;
 mod atom;
+mod export;
 mod filter;
 mod ics;
 mod json_feed;
@@ -18,7 +20,9 @@ use super::media::{Media, refuse};
 use super::page::not_found;
 use super::public::Fault;
 use crate::graphql::{ErrorCode, RequestLanguage};
+pub(super) use activity::{Activity, Days, Occurrence, Place, Price};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -26,12 +30,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
-pub(super) use read::{Activity, Asked, Days, Feed, Occurrence, Place, Price, read};
-use read::{gone_since, has_view};
+pub(super) use read::{Asked, read};
+use read::{List, has_view, was_public};
 use serde_json::Value;
 use std::sync::Arc;
+use table::Form;
 
-/// How many activities a feed has at most; a list that is longer says so.
+/// How many activities a feed has at most. An export has all.
 const MOST: usize = 1_000;
 /// How many that tell what is new.
 const NEWEST: usize = 50;
@@ -52,8 +57,7 @@ enum Format {
     Atom,
     JsonFeed,
     JsonLd,
-    Lines,
-    Csv,
+    Export(Form),
 }
 
 impl Format {
@@ -65,8 +69,8 @@ impl Format {
             "atom" => Self::Atom,
             "json" => Self::JsonFeed,
             "jsonld" => Self::JsonLd,
-            "ndjson" => Self::Lines,
-            "csv" => Self::Csv,
+            "ndjson" => Self::Export(Form::Lines),
+            "csv" => Self::Export(Form::Csv),
             _ => return None,
         };
         Some((name, format))
@@ -78,8 +82,8 @@ impl Format {
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
             Self::JsonLd => "application/ld+json; charset=utf-8",
-            Self::Lines => "application/x-ndjson; charset=utf-8",
-            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Export(Form::Lines) => "application/x-ndjson; charset=utf-8",
+            Self::Export(Form::Csv) => "text/csv; charset=utf-8; header=present",
         }
     }
 
@@ -91,17 +95,28 @@ impl Format {
     /// What is asked for by a filter or by a saved view.
     fn list(self, filter: Option<Value>, view: Option<String>) -> Asked {
         let most = if self.is_news() { NEWEST } else { MOST };
-        Asked::List { filter, view, newest: self.is_news(), most }
+        Asked::List(List { filter, view, newest: self.is_news(), most })
     }
 
-    fn write(self, feed: &Feed, place: &Address) -> String {
+    async fn body(
+        self,
+        app: &App,
+        language: RequestLanguage,
+        asked: Asked,
+        place: Address,
+    ) -> Result<Body, Fault> {
+        let feed = match (self, asked) {
+            (Self::Export(form), Asked::List(list)) => {
+                return export::body(app, language, list, form, place).await;
+            }
+            (_, asked) => read(app, language, &asked).await?,
+        };
         match self {
-            Self::Calendar => ics::write(feed, place),
-            Self::Atom => atom::write(feed, place),
-            Self::JsonFeed => json_feed::write(feed, place),
-            Self::JsonLd => json_ld::write(feed, place),
-            Self::Lines => table::lines(feed, place),
-            Self::Csv => table::csv(feed, place),
+            Self::Calendar => Ok(ics::write(&feed, &place).into()),
+            Self::Atom => Ok(atom::write(&feed, &place).into()),
+            Self::JsonFeed => Ok(json_feed::write(&feed, &place).into()),
+            Self::JsonLd => Ok(json_ld::write(&feed, &place).into()),
+            Self::Export(_) => Err(Fault::Unknown),
         }
     }
 }
@@ -176,13 +191,16 @@ async fn single(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    match Format::of(&name) {
-        Some((id, format @ (Format::Calendar | Format::JsonLd))) => {
-            let asked = Asked::One(id.to_owned());
-            answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
-        }
-        _ => not_found().await,
+    let Some((id, format @ (Format::Calendar | Format::JsonLd))) = Format::of(&name) else {
+        return not_found().await;
+    };
+    let asked = Asked::One(id.to_owned());
+    let answer = answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await;
+    if answer.status() == StatusCode::NOT_FOUND && was_public(&app, id).await {
+        // A calendar that is told so forgets it.
+        return (StatusCode::GONE, "it was withdrawn; its page tells when and why\n").into_response();
     }
+    answer
 }
 
 /// The addresses of all pages, for search engines.
@@ -201,19 +219,10 @@ async fn answer(app: &App, headers: &HeaderMap, address: Address, format: Format
     if tag.is_known(headers) {
         return tag.not_modified();
     }
-    match read(app, RequestLanguage::of_header(language), &asked).await {
-        Ok(mut feed) => {
-            if let (Format::Lines | Format::Csv, Some(since)) = (format, asked.since()) {
-                match gone_since(app, since).await {
-                    Ok(gone) => feed.gone = gone,
-                    Err(fault) => return told(&fault).await,
-                }
-            }
-            let written = format.write(&feed, &address);
-            let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
-            let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
-            tag.mark_whole((kept, written).into_response())
-        }
+    let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
+    let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
+    match format.body(app, RequestLanguage::of_header(language), asked, address).await {
+        Ok(body) => tag.mark_whole((kept, body).into_response()),
         Err(fault) => told(&fault).await,
     }
 }

@@ -1,8 +1,9 @@
 //! Open data: a line of JSON for each activity, or a row of a table for each of its times.
 
 use super::Address;
-use super::read::{Activity, Feed, Gone, Occurrence};
-use serde_json::json;
+use super::activity::{Activity, Gone, Occurrence};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 const COLUMNS: [&str; 23] = [
     "activity",
@@ -30,31 +31,54 @@ const COLUMNS: [&str; 23] = [
     "licence",
 ];
 
-/// NDJSON: the first line is about the file, each other one an activity, or one that is gone.
-pub(super) fn lines(feed: &Feed, address: &Address) -> String {
-    let about = json!({
-        "about": { "source": address.whole(), "licence": &*address.licence, "activities": feed.activities.len(), "cut": feed.is_cut },
-    });
-    let activities = feed.activities.iter().map(|activity| json!(activity).to_string());
-    let gone = feed.gone.iter().map(|gone| json!({ "gone": gone }).to_string());
-    let mut written = about.to_string();
-    for line in activities.chain(gone) {
-        written.push('\n');
-        written.push_str(&line);
-    }
-    written.push('\n');
-    written
+/// How open data is written: as lines of JSON (NDJSON), or as a table (CSV, RFC 4180).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A line about the file, then one for each activity, then one for each that is gone.
+    Lines,
+    /// The names of the columns, then a row for each time, then one for each activity that is gone.
+    Csv,
 }
 
-/// CSV (RFC 4180), with a row for each time, and one for each activity that is gone.
-pub(super) fn csv(feed: &Feed, address: &Address) -> String {
+impl Form {
+    /// What comes first. `at` is when it was read: who asks for what changed after then misses nothing.
+    pub fn head(self, activities: Option<u64>, at: DateTime<Utc>, address: &Address) -> String {
+        match self {
+            Self::Lines => {
+                let (source, licence) = (address.whole(), &*address.licence);
+                let about =
+                    json!({ "source": source, "licence": licence, "activities": activities, "at": at });
+                line(&json!({ "about": about }))
+            }
+            Self::Csv => table([COLUMNS.map(str::to_owned)]),
+        }
+    }
+
+    pub fn activities(self, activities: &[Activity], address: &Address) -> String {
+        match self {
+            Self::Lines => activities.iter().map(|activity| line(&json!(activity))).collect(),
+            Self::Csv => table(activities.iter().flat_map(|activity| {
+                activity.occurrences.iter().map(|occurrence| row(activity, occurrence, address))
+            })),
+        }
+    }
+
+    pub fn gone(self, gone: &[Gone], address: &Address) -> String {
+        match self {
+            Self::Lines => gone.iter().map(|gone| line(&json!({ "gone": gone }))).collect(),
+            Self::Csv => table(gone.iter().map(|gone| gone_row(gone, address))),
+        }
+    }
+}
+
+fn line(value: &Value) -> String {
+    format!("{value}\n")
+}
+
+fn table(rows: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> String {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let rows = feed.activities.iter().flat_map(|activity| {
-        activity.occurrences.iter().map(|occurrence| row(activity, occurrence, address))
-    });
-    // A vector takes all that is written to it.
-    let _ = table.write_record(COLUMNS);
-    for row in rows.chain(feed.gone.iter().map(|gone| gone_row(gone, address))) {
+    for row in rows {
+        // A vector takes all that is written to it.
         let _ = table.write_record(row.iter().map(|cell| harmless(cell)));
     }
     String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! What an event says of its activity, and how it stands.
 
 use super::super::Address;
-use super::super::read::{Activity, Days, Occurrence, Period, Place};
+use super::super::activity::{Activity, Days, Occurrence, Period, Place};
 use super::time::{put_days, put_times};
 use super::uid;
 use chrono::Utc;

@@ -7,7 +7,8 @@ mod time;
 mod zone;
 
 use super::Address;
-use super::read::{Activity, Feed};
+use super::activity::Activity;
+use super::read::Feed;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use icalendar::{Calendar, Component, Event};
 use std::collections::BTreeMap;

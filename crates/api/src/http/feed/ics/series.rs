@@ -1,7 +1,7 @@
 //! A series: an event with its rule, and one for each occurrence that is not as the rule has it.
 
 use super::super::Address;
-use super::super::read::{Activity, Days, Occurrence, Series};
+use super::super::activity::{Activity, Days, Occurrence, Series};
 use super::time::{date, is_ambiguous, local, put_days, wall};
 use super::{event, uid};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};

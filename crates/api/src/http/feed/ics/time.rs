@@ -1,6 +1,6 @@
 //! Times by the clock of their zone, and days.
 
-use super::super::read::{Days, Occurrence};
+use super::super::activity::{Days, Occurrence};
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use icalendar::{Component, Event, Property};

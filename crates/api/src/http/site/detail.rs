@@ -27,7 +27,7 @@ struct Named {
     name: String,
 }
 
-pub(super) fn page(page: &Page<'_>, activity: &Activity, access: &[AccessFact]) -> Markup {
+pub(super) fn page(page: &Page, activity: &Activity, access: &[AccessFact]) -> Markup {
     let words = page.words;
     let image = activity.images.first();
     let lang = words.other_than(&activity.text_language);
@@ -69,7 +69,7 @@ pub(super) fn page(page: &Page<'_>, activity: &Activity, access: &[AccessFact]) 
 }
 
 /// The same, shortly: for a frame on another site.
-pub(super) fn short(page: &Page<'_>, activity: &Activity) -> Markup {
+pub(super) fn short(page: &Page, activity: &Activity) -> Markup {
     let words = page.words;
     let lang = words.other_than(&activity.text_language);
     html! {
@@ -85,7 +85,7 @@ pub(super) fn short(page: &Page<'_>, activity: &Activity) -> Markup {
     }
 }
 
-fn facts(page: &Page<'_>, activity: &Activity, access: &[AccessFact]) -> Markup {
+fn facts(page: &Page, activity: &Activity, access: &[AccessFact]) -> Markup {
     let words = page.words;
     let by = encoded([("institution", &*activity.responsible.id), (super::LANGUAGE, words.code)]);
     html! {
@@ -171,7 +171,7 @@ fn time(words: &Words, occurrence: &Occurrence) -> Markup {
 }
 
 /// It was public once: what is still known is when and why it went.
-pub(super) fn withdrawn(page: &Page<'_>, entry: &Value) -> Markup {
+pub(super) fn withdrawn(page: &Page, entry: &Value) -> Markup {
     let words = page.words;
     let at = entry["at"].as_str().and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok());
     let main = html! {
@@ -184,7 +184,7 @@ pub(super) fn withdrawn(page: &Page<'_>, entry: &Value) -> Markup {
     page.write(&Head { title: words.gone, is_hidden: true, ..Head::default() }, &main)
 }
 
-pub(super) fn unknown(page: &Page<'_>) -> Markup {
+pub(super) fn unknown(page: &Page) -> Markup {
     let words = page.words;
     let main = html! {
         h1 { (words.not_found) }

@@ -2,14 +2,14 @@
 
 use super::layout::{Page, encoded};
 use super::list::{Calendar, rows};
-use super::{Parameters, answer, chosen, detail, find, language, list};
+use super::{answer, chosen, detail, find, list};
 use crate::graphql::RequestLanguage;
 use crate::http::App;
 use crate::http::feed::{Activity, Address, Asked, read};
 use axum::Json;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::json;
@@ -24,20 +24,14 @@ const HEIGHT: u32 = 600;
 const SMALLEST: u32 = 200;
 
 /// `/embed?municipality=259`: the list, without a form.
-pub(super) async fn of_list(
-    State(app): State<App>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
-    match find(&app, &page, &chosen(&parameters)).await {
+pub(super) async fn of_list(State(app): State<App>, page: Page) -> Response {
+    match find(&app, &page, &chosen(&page.parameters)).await {
         Ok(calendar) => framed(answer(StatusCode::OK, frame(&page, &of(&page, &calendar)))),
         Err((status, told)) => framed(answer(status, frame(&page, &html! { p { (told) } }))),
     }
 }
 
-fn of(page: &Page<'_>, calendar: &Calendar) -> Markup {
+fn of(page: &Page, calendar: &Calendar) -> Markup {
     let kept = page.parameters.iter().filter(|(name, value)| name != super::AFTER && !value.is_empty());
     let whole = format!("/?{}", encoded(kept.map(|(name, value)| (name.as_str(), value.as_str()))));
     html! {
@@ -47,14 +41,7 @@ fn of(page: &Page<'_>, calendar: &Calendar) -> Markup {
 }
 
 /// `/embed/activities/ID`: one activity, shortly.
-pub(super) async fn of_activity(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
+pub(super) async fn of_activity(State(app): State<App>, Path(id): Path<String>, page: Page) -> Response {
     match activity(&app, RequestLanguage(page.words.language()), &id).await {
         Some(activity) => framed(answer(StatusCode::OK, frame(&page, &detail::short(&page, &activity)))),
         None => {
@@ -67,7 +54,7 @@ async fn activity(app: &App, language: RequestLanguage, id: &str) -> Option<Acti
     read(app, language, &Asked::One(id.to_owned())).await.ok()?.activities.pop()
 }
 
-fn frame(page: &Page<'_>, main: &Markup) -> Markup {
+fn frame(page: &Page, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(page.words.code) {
@@ -95,24 +82,19 @@ pub(super) async fn script() -> impl IntoResponse {
 }
 
 /// oEmbed (oembed.com): what stands in the place of a link to us.
-pub(super) async fn oembed(
-    State(app): State<App>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn oembed(State(app): State<App>, page: Page) -> Response {
     let value =
-        |name: &str| parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+        |name: &str| page.parameters.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
     if value("format").is_some_and(|format| format != "json") {
         return (StatusCode::NOT_IMPLEMENTED, "there is JSON only\n").into_response();
     }
-    let address = Address::of(&app, &headers, &uri);
+    let address = &page.address;
     let own = value("url").and_then(|url| url.strip_prefix(address.site.as_str()));
     let Some(own) = own.filter(|own| own.is_empty() || own.starts_with('/')) else {
         return (StatusCode::NOT_FOUND, "`url` is no address of this hub\n").into_response();
     };
     let (path, query) = own.split_once('?').unwrap_or((own, ""));
-    let words = super::Words::of(language(&headers, &parameters));
+    let words = page.words;
     let (title, source) = match path.strip_prefix("/activities/") {
         Some(id) => match activity(&app, RequestLanguage(words.language()), id).await {
             Some(activity) => (activity.title, format!("{}/embed/activities/{}", address.site, activity.id)),
@@ -143,7 +125,7 @@ pub(super) fn discovery(address: &Address) -> String {
 }
 
 /// The line of HTML that shows the same list elsewhere.
-pub(super) fn line(page: &Page<'_>) -> String {
+pub(super) fn line(page: &Page) -> String {
     let filter = list::filter_of(page);
     html! { script src={ (page.address.site) "/embed.js" } data-filter=(filter) {} }.into_string()
 }

@@ -46,7 +46,7 @@ struct Named {
     name: String,
 }
 
-pub(super) fn form(page: &Page<'_>, facets: &Facets) -> Markup {
+pub(super) fn form(page: &Page, facets: &Facets) -> Markup {
     let words = page.words;
     let (from, to) = weekend(Utc::now().with_timezone(&Copenhagen).date_naive());
     let (from, to) = (from.to_string(), to.to_string());
@@ -85,23 +85,23 @@ fn choices_of<'a>(words: &Words, facets: &'a Facets) -> [(&'static str, &'static
     ]
 }
 
-fn given<'a>(page: &'a Page<'_>, name: &str) -> impl Iterator<Item = &'a str> {
+fn given<'a>(page: &'a Page, name: &str) -> impl Iterator<Item = &'a str> {
     page.parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
 }
 
 /// Whether this value is among those of a list: `a,b`, or the parameter several times.
-fn is_chosen(page: &Page<'_>, name: &str, value: &str) -> bool {
+fn is_chosen(page: &Page, name: &str, value: &str) -> bool {
     given(page, name).any(|given| given.split(',').any(|one| one.trim() == value))
 }
 
-fn input(page: &Page<'_>, label: &str, name: &str, kind: &str, hint: Option<&str>) -> Markup {
+fn input(page: &Page, label: &str, name: &str, kind: &str, hint: Option<&str>) -> Markup {
     let value = given(page, name).next().unwrap_or_default();
     html! {
         label { span { (label) } input type=(kind) name=(name) value=(value) placeholder=[hint]; }
     }
 }
 
-fn facet(page: &Page<'_>, label: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
+fn facet(page: &Page, label: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
     let is_open = choices.iter().any(|(value, _, _)| is_chosen(page, name, value));
     html! {
         details .facet open[is_open] {
@@ -114,7 +114,7 @@ fn facet(page: &Page<'_>, label: &str, name: &str, choices: &[Choice<'_>]) -> Ma
     }
 }
 
-fn tick(page: &Page<'_>, label: &str, name: &str, value: &str, count: Option<u64>) -> Markup {
+fn tick(page: &Page, label: &str, name: &str, value: &str, count: Option<u64>) -> Markup {
     html! {
         label .tick {
             input type="checkbox" name=(name) value=(value) checked[is_chosen(page, name, value)];

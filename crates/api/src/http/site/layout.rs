@@ -4,29 +4,34 @@ use super::words::Words;
 use super::{Parameters, language};
 use crate::http::App;
 use crate::http::feed::Address;
-use axum::http::{HeaderMap, Uri};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, OriginalUri, Query};
+use axum::http::request::Parts;
 use kulturhub_web::Entry;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use url::form_urlencoded;
 
-/// A page in the making.
-pub(super) struct Page<'a> {
+/// A page in the making, in the language that its request asks for.
+pub(super) struct Page {
     pub words: &'static Words,
     pub address: Address,
-    pub parameters: &'a [(String, String)],
-    /// Whether there is a page for trying queries.
+    pub parameters: Parameters,
+    /// Whether there are pages for trying queries.
     pub has_ides: bool,
 }
 
-impl<'a> Page<'a> {
-    /// The page of a request, in the language it asks for.
-    pub fn of(app: &App, headers: &HeaderMap, uri: &Uri, parameters: &'a Parameters) -> Self {
-        Self {
-            words: Words::of(language(headers, parameters)),
-            address: Address::of(app, headers, uri),
+impl FromRequestParts<App> for Page {
+    type Rejection = QueryRejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Query(parameters) = Query::<Parameters>::from_request_parts(parts, app).await?;
+        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(parts, app).await;
+        Ok(Self {
+            words: Words::of(language(&parts.headers, &parameters)),
+            address: Address::of(app, &parts.headers, &uri),
             parameters,
             has_ides: app.ides,
-        }
+        })
     }
 }
 
@@ -47,7 +52,7 @@ pub(super) struct Head<'a> {
     pub is_bare: bool,
 }
 
-impl Page<'_> {
+impl Page {
     /// This address with one parameter changed, and no cursor.
     pub fn with(&self, name: &str, value: &str) -> String {
         let kept = self

@@ -57,7 +57,7 @@ struct Time {
     status: String,
 }
 
-pub(super) fn page(page: &Page<'_>, calendar: &Calendar) -> Markup {
+pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
     let words = page.words;
     let main = html! {
         div #list {
@@ -91,7 +91,7 @@ pub(super) fn page(page: &Page<'_>, calendar: &Calendar) -> Markup {
 }
 
 /// What was found.
-pub(super) fn rows(page: &Page<'_>, calendar: &Calendar) -> Markup {
+pub(super) fn rows(page: &Page, calendar: &Calendar) -> Markup {
     html! {
         @if calendar.nodes.is_empty() { p { (page.words.none) } }
         ol .list { @for row in &calendar.nodes { (item(page, row)) } }
@@ -99,7 +99,7 @@ pub(super) fn rows(page: &Page<'_>, calendar: &Calendar) -> Markup {
 }
 
 /// What was chosen cannot be.
-pub(super) fn wrong(page: &Page<'_>, told: &str) -> Markup {
+pub(super) fn wrong(page: &Page, told: &str) -> Markup {
     let main = html! {
         h1 { (page.words.wrong) }
         p { (told) }
@@ -108,7 +108,7 @@ pub(super) fn wrong(page: &Page<'_>, told: &str) -> Markup {
     page.write(&Head { title: page.words.wrong, is_hidden: true, ..Head::default() }, &main)
 }
 
-fn item(page: &Page<'_>, row: &Row) -> Markup {
+fn item(page: &Page, row: &Row) -> Markup {
     let words = page.words;
     let time = &row.next_occurrence;
     let lang = words.other_than(&row.text_language);
@@ -143,13 +143,13 @@ pub(super) fn mark(words: &Words, of_activity: &str, of_occurrence: &str) -> Mar
 }
 
 /// What is chosen, as it stands in an address.
-pub(super) fn filter_of(page: &Page<'_>) -> String {
+pub(super) fn filter_of(page: &Page) -> String {
     let kept = page.parameters.iter().filter(|(name, value)| super::is_kept(name) && !value.is_empty());
     encoded(kept.map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// The same choice, as a feed.
-fn feed(page: &Page<'_>, end: &str) -> String {
+fn feed(page: &Page, end: &str) -> String {
     if let Some((_, view)) =
         page.parameters.iter().find(|(name, value)| name == super::VIEW && !value.is_empty())
     {

@@ -15,7 +15,7 @@ use super::feed::{Asked, read, read_filter};
 use super::public::{Fault, ask, parse};
 use crate::graphql::RequestLanguage;
 use axum::Router;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -26,7 +26,6 @@ use layout::Page;
 use list::Calendar;
 use maud::Markup;
 use serde_json::{Value, json};
-use words::Words;
 
 const CALENDAR: &str = include_str!("calendar.graphql");
 const ACCESS: &str = include_str!("access.graphql");
@@ -68,18 +67,12 @@ fn language(headers: &HeaderMap, parameters: &Parameters) -> Language {
 }
 
 /// The list, with what was chosen in its form.
-async fn calendar(
-    State(app): State<App>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
+async fn calendar(State(app): State<App>, page: Page, headers: HeaderMap) -> Response {
     let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();
     }
-    match find(&app, &page, &chosen(&parameters)).await {
+    match find(&app, &page, &chosen(&page.parameters)).await {
         Ok(calendar) => tag.mark_whole(answer(StatusCode::OK, list::page(&page, &calendar))),
         Err((status, told)) => answer(status, list::wrong(&page, &told)),
     }
@@ -97,7 +90,7 @@ fn is_kept(name: &str) -> bool {
 }
 
 /// What is found; else the status and what is wrong.
-async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calendar, (StatusCode, String)> {
+async fn find(app: &App, page: &Page, chosen: &Parameters) -> Result<Calendar, (StatusCode, String)> {
     let filter = read_filter(chosen).map_err(|told| (StatusCode::BAD_REQUEST, told))?;
     let given = |wanted: &str| {
         let found = page.parameters.iter().find(|(name, value)| name == wanted && !value.is_empty());
@@ -124,11 +117,9 @@ async fn find(app: &App, page: &Page<'_>, chosen: &Parameters) -> Result<Calenda
 async fn activity(
     State(app): State<App>,
     Path(id): Path<String>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
+    page: Page,
     headers: HeaderMap,
 ) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
     let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();

@@ -1,11 +1,9 @@
 //! Pages that scripts make: the dashboard and the desk. They ask the public endpoint as anybody may.
 
+use super::answer;
 use super::layout::{Head, Page};
-use super::{Parameters, answer};
-use crate::http::App;
-use axum::extract::{OriginalUri, Query, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use maud::html;
 
@@ -16,31 +14,19 @@ const DESK: HeaderValue = HeaderValue::from_static(
 );
 
 /// `/dashboard?municipality=259`: for a wall.
-pub(super) async fn dashboard(
-    State(app): State<App>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
+pub(super) async fn dashboard(page: Page) -> Response {
     scripted(&page, "dashboard", page.words.dashboard)
 }
 
 /// `/desk`: for those who have a key.
-pub(super) async fn desk(
-    State(app): State<App>,
-    Query(parameters): Query<Parameters>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let page = Page::of(&app, &headers, &uri, &parameters);
+pub(super) async fn desk(page: Page) -> Response {
     let mut answer = scripted(&page, "desk", page.words.desk);
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, DESK);
     answer
 }
 
 /// The element that the script of this name fills; until then, and without scripts, it says so.
-fn scripted(page: &Page<'_>, name: &'static str, title: &str) -> Response {
+fn scripted(page: &Page, name: &'static str, title: &str) -> Response {
     let script = kulturhub_web::entry(name);
     let words = page.words;
     let main = html! {

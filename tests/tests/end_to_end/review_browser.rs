@@ -224,6 +224,8 @@ async fn in_a_browser_a_proposal_is_shown_beside_what_is_public() -> Result<()> 
         "ageRange": { "from": 3 },
         "partners": ["institution_roskilde-bibliotek"],
         "audiences": ["families"],
+        "occurrences": [{ "startsAt": "2027-01-10T10:00", "endsAt": "2027-01-10T10:45", "room": "Store sal",
+            "at": sound_input()["occurrences"][0]["at"] }],
     });
     update(&desk.people.submitter, &published["id"], &published["version"], input).await?;
     desk.says(".list li", "En ændring er foreslået").await?;
@@ -240,7 +242,7 @@ async fn in_a_browser_a_proposal_is_shown_beside_what_is_public() -> Result<()> 
     };
     assert_eq!(
         marked(desk.texts(".difference del").await?),
-        ["mindste", "kigger på", "Gratis", "Børn 3-6 år"]
+        ["mindste", "kigger på", "lørdag", "9.", "Gratis", "Børn 3-6 år"]
     );
     assert_eq!(
         marked(desk.texts(".difference ins").await?),
@@ -248,6 +250,8 @@ async fn in_a_browser_a_proposal_is_shown_beside_what_is_public() -> Result<()> 
             "største",
             "Reading aloud",
             "danser til",
+            "søndag",
+            "10.",
             "Fast pris",
             "Voksne: 50,50\u{a0}kr.",
             "Roskilde Bibliotek",

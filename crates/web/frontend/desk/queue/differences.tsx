@@ -89,17 +89,30 @@ function Texts({ texts, others, isNew }: { texts: Text[]; others: Text[]; isNew:
 }
 
 function List({ entries, others, isNew }: { entries: Entry[]; others: Entry[]; isNew: boolean }) {
-  const known = new Set(others.map(({ text }) => text));
+  const only = without(entries, others);
+  const onlyThere = without(others, entries);
+  // As many went as came: each is compared with the one in its place.
+  const isPaired = only.length === onlyThere.length;
+  const runs = ({ text }: Entry): Run[] => {
+    const place = only.indexOf(text);
+    if (place < 0 || !isPaired) return [{ text, changed: place >= 0 }];
+    return isNew ? differences(onlyThere[place]!, text).after : differences(text, onlyThere[place]!).before;
+  };
   return (
     <ul class="entries">
-      {entries.map(({ text, picture }, place) => (
+      {entries.map((entry, place) => (
         <li key={place}>
-          {picture && <img src={picture.url} alt="" />}
-          <Marked run={{ text, changed: !known.has(text) }} isNew={isNew} />
+          {entry.picture && <img src={entry.picture.url} alt="" />}
+          {runs(entry).map((run, place) => <Marked key={place} run={run} isNew={isNew} />)}
         </li>
       ))}
     </ul>
   );
+}
+
+function without(entries: Entry[], others: Entry[]): string[] {
+  const known = new Set(others.map(({ text }) => text));
+  return entries.map(({ text }) => text).filter((text) => !known.has(text));
 }
 
 /** What is only on this side; said in words too, as few readers tell of the elements. */

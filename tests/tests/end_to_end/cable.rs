@@ -4,8 +4,14 @@ use anyhow::Result;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// Where a cable leads; nowhere while it is cut.
-type End = Option<String>;
+/// Where a cable leads.
+#[derive(Clone)]
+enum End {
+    Hub(String),
+    /// To nothing, as when a plug is pulled behind a switch: nobody is told.
+    Nowhere,
+    Cut,
+}
 
 pub struct Cable {
     url: String,
@@ -17,7 +23,7 @@ impl Cable {
     pub async fn to(address: &str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (end, told) = watch::channel(Some(address.to_owned()));
+        let (end, told) = watch::channel(End::Hub(address.to_owned()));
         tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
                 tokio::spawn(carry(browser, told.clone()));
@@ -33,21 +39,31 @@ impl Cable {
 
     /// Ends all that goes through it, and lets nothing through.
     pub fn cut(&self) {
-        self.end.send_replace(None);
+        self.end.send_replace(End::Cut);
+    }
+
+    /// Carries nothing from now on, and says so to nobody: what goes through it now stays so for good.
+    pub fn unplug(&self) {
+        self.end.send_replace(End::Nowhere);
     }
 
     /// Lets through what comes from now on, to the hub at this address.
     pub fn join(&self, address: &str) {
-        self.end.send_replace(Some(address.to_owned()));
+        self.end.send_replace(End::Hub(address.to_owned()));
     }
 }
 
 /// Carries one connection until one of its sides ends it, or somebody cuts it.
 async fn carry(mut browser: TcpStream, mut end: watch::Receiver<End>) {
-    let Some(address) = end.borrow_and_update().clone() else { return };
-    let Ok(mut hub) = TcpStream::connect(address).await else { return };
-    tokio::select! {
-        _ = tokio::io::copy_bidirectional(&mut browser, &mut hub) => {}
-        _ = end.changed() => {}
+    let now = end.borrow_and_update().clone();
+    if let End::Hub(address) = now {
+        let Ok(mut hub) = TcpStream::connect(address).await else { return };
+        tokio::select! {
+            _ = tokio::io::copy_bidirectional(&mut browser, &mut hub) => return,
+            _ = end.changed() => {}
+        }
+    }
+    if matches!(*end.borrow(), End::Nowhere) {
+        std::future::pending::<()>().await;
     }
 }

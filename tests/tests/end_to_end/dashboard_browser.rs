@@ -197,6 +197,25 @@ async fn a_dashboard_says_when_it_is_behind_and_misses_nothing() -> Result<()> {
     browser.until(&format!("JSON.stringify({}) === {:?}", titles_in(".programme"), next.to_string())).await
 }
 
+/// As when somebody pulls a plug: no connection ends, and none answers.
+#[tokio::test]
+async fn a_dashboard_notices_that_nothing_comes_any_more() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let cable = Cable::to(hub.address()).await?;
+    let browser = Browser::start().await?;
+    people.publish(&sound_input()).await?;
+    open(&browser, cable.url(), "lang=en").await?;
+    cable.unplug();
+    let next = &inputs()[1];
+    people.publish(next).await?;
+    browser.until("document.querySelector('.standing.is-behind')").await?;
+    cable.join(hub.address());
+    browser.until(LIVE).await?;
+    browser.until(&tops(&next["title"]["da"])).await?;
+    browser.until(&counts(2)).await
+}
+
 /// Longer away than the journal is told: it reads anew what is there, and goes on from now.
 #[tokio::test]
 async fn a_dashboard_that_was_away_for_too_long_begins_anew() -> Result<()> {
@@ -229,8 +248,8 @@ async fn everybody_can_use_the_dashboard_in_both_themes() -> Result<()> {
     for scheme in ["dark", "light"] {
         browser.theme(scheme).await?;
         for (query, until) in [
-            ("lang=en&initiative=initiative_unge", "document.querySelector('[aria-current=true]')"),
-            ("lang=da", "document.querySelector('.is-new')"),
+            ("lang=da&initiative=initiative_unge", "document.querySelector('[aria-current=true]')"),
+            ("lang=en", "document.querySelector('.is-new')"),
         ] {
             open(&browser, hub.url(), query).await?;
             browser.until(until).await?;
@@ -238,7 +257,14 @@ async fn everybody_can_use_the_dashboard_in_both_themes() -> Result<()> {
             assert!(found.is_empty(), "{query}, {scheme}: {found:#?}");
         }
     }
-    browser.picture("dashboard").await
+    browser.picture("dashboard").await?;
+    // What is new is marked, and then no more: it does not fade for those who want no motion.
+    let still = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+    browser.devtools("Emulation.setEmulatedMedia", still).await?;
+    let timing =
+        read(&browser, "getComputedStyle(document.querySelector('.is-new')).animationTimingFunction").await?;
+    assert_eq!(timing, "steps(1)");
+    Ok(())
 }
 
 #[tokio::test]

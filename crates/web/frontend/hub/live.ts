@@ -28,7 +28,11 @@ export interface Live {
 /** A socket for this key; without one it follows as any visitor does. */
 export function live(onConnection: (connection: Connection) => void, key?: string): Live {
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  let open: WebSocket | undefined;
+  // A cut cable says nothing, and takes no farewell either: so the socket is given up at once.
+  const expectWithin = (ms: number) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => client.terminate(), ms);
+  };
   const client: Client = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}${endpoint}`,
     connectionParams: { ...(key && { Authorization: `Bearer ${key}` }), 'Accept-Language': language },
@@ -37,18 +41,17 @@ export function live(onConnection: (connection: Connection) => void, key?: strin
     shouldRetry: (event) => !(event instanceof CloseEvent && [4400, 4401, 4403].includes(event.code)),
     retryWait: (tries) => wait(Math.min(LONGEST_WAIT_MS, 100 * 2 ** tries) * (0.5 + Math.random() / 2)),
     on: {
-      connected: (socket) => {
-        open = socket as WebSocket;
+      connecting: () => expectWithin(SILENCE_MS),
+      connected: () => {
+        clearTimeout(waiting);
         onConnection({ live: true });
       },
       closed: () => {
-        open = undefined;
         clearTimeout(waiting);
         onConnection({ live: false, since: new Date() });
       },
-      // A cut cable says nothing: who does not answer a ping is gone.
       ping: (received) => {
-        if (!received) waiting = setTimeout(() => open?.close(4408, 'no answer'), PATIENCE_MS);
+        if (!received) expectWithin(PATIENCE_MS);
       },
       pong: (received) => {
         if (received) clearTimeout(waiting);

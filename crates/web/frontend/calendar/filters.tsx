@@ -122,7 +122,7 @@ function Facet({ name, label, choices, address: { chosen, choose } }: { name: st
   return (
     <Folding label={values.length > 0 ? `${label} (${values.length})` : label} isOpen={values.length > 0 || (name === 'municipality' && isWide())}>
       <fieldset>
-        <legend class="hidden">{label}</legend>
+        <legend class="unseen">{label}</legend>
         {[...choices, ...unmatched].map(({ value, name: text, count, isPart }) => (
           <label key={value} class={isPart ? 'tick part' : 'tick'}>
             <input type="checkbox" name={name} value={value} checked={values.includes(value)} onChange={(event) => change(value, event.currentTarget.checked)} />

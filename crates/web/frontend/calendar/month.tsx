@@ -92,7 +92,7 @@ function Cell({ day, count, isOther, isChosen, address }: CellProps) {
       >
         <span class="date" aria-hidden="true">{Number(day.slice(8))}</span>
         {count > 0 && <span class="count" aria-hidden="true">{number.format(count)}</span>}
-        <span class="hidden">{name}</span>
+        <span class="unseen">{name}</span>
       </a>
     </td>
   );

@@ -51,7 +51,7 @@ function Head({ viewer, tabs, current, onSignOut }: { viewer: Viewer; tabs: Tab[
       <p>
         {say(words.signIn.as, { name })} <button type="button" class="plain" onClick={onSignOut}>{words.signIn.out}</button>
       </p>
-      <nav class="tabs">
+      <nav class="tabs" aria-label={messages.site.desk}>
         {tabs.map((tab) => (
           <a key={tab} href={to(tab)} aria-current={tab === current ? 'page' : undefined}>{words.tabs[tab]}</a>
         ))}

@@ -107,7 +107,7 @@ fn facet(page: &Page, label: &str, name: &str, choices: &[Choice<'_>]) -> Markup
         details .facet open[is_open] {
             summary { (label) }
             fieldset {
-                legend .hidden { (label) }
+                legend .unseen { (label) }
                 @for (value, text, count) in choices { (tick(page, text, name, value, Some(*count))) }
             }
         }

@@ -373,8 +373,7 @@ async fn in_a_browser_a_form_outlives_a_reload_a_lost_connection_a_full_disk_and
 
     desk.hub.limit_files(Some(4_096))?;
     desk.send().await?;
-    desk.until("document.querySelector('.summary-box')?.textContent.toLowerCase().includes('intet er gemt')")
-        .await?;
+    desk.until(&says(".summary-box", "Hubben kan ikke gemme lige nu")).await?;
     desk.hub.limit_files(None)?;
 
     let keys = key::list(&desk.people.secretariat, false).await?;

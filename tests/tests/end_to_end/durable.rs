@@ -7,7 +7,9 @@
 //! ```
 
 use anyhow::{Context, Result, ensure};
+use kulturhub_tests::client::fetch;
 use kulturhub_tests::{Client, Engine, Protocol, Role, Server, Storage};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Output;
@@ -271,16 +273,25 @@ async fn a_full_disk_is_told_to_who_writes_and_no_matter_to_who_reads() -> Resul
             .await?;
         assert_eq!(secretariat["activities"]["totalCount"], 1);
     }
+    // With a word to send it again by, it is told the same, and is not what is told for ever.
+    let with_word = async || {
+        let body = json!({ "query": SUBMIT, "variables": { "input": input("again") } });
+        fetch(submitter.request(Method::POST, "/graphql").header("Idempotency-Key", "again").json(&body))
+            .await
+    };
+    let refused = with_word().await?;
+    assert_eq!((refused.status.as_u16(), refused.error_codes()), (503, vec!["NOT_WRITABLE".into()]));
     let ready = hub.visitor().get("/health/ready").await?;
     assert_eq!(ready.status.as_u16(), 200);
     let warning = ready.json()["warnings"][0].as_str().unwrap_or_default().to_owned();
     assert!(warning.contains("the last write failed"), "{warning}");
     hub.limit_files(None)?;
     accepted(&submitter, "after").await?;
+    assert_eq!(with_word().await?.data()["activitySubmit"]["userErrors"], json!([]));
     assert_eq!(hub.visitor().get("/health/ready").await?.json()["warnings"], json!([]));
     assert_eq!(
         kept(&hub.client(Role::Secretariat)?).await?.into_keys().collect::<Vec<_>>(),
-        ["after", "before"]
+        ["after", "again", "before"]
     );
     assert_all_well(&hub);
     Ok(())

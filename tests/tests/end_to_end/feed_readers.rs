@@ -95,6 +95,44 @@ async fn two_readers_of_calendars_see_what_the_api_tells() -> Result<()> {
     Ok(())
 }
 
+/// What no field of a calendar has a place for is told in the words of the reader's language.
+#[tokio::test]
+async fn hours_and_changes_are_told_in_words() -> Result<()> {
+    let (hub, people) = programme(Engine::Sqlite).await?;
+    for (language, said) in [
+        (
+            "da",
+            [
+                "tirsdag 11.00–17.00",
+                "tirsdag 23. marts 2027 lukket",
+                "Udsolgt",
+                "Udsat; den nye tid kendes ikke",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Tuesday 11:00–17:00",
+                "Tuesday 23 March 2027 closed",
+                "Sold out",
+                "Postponed; the new time is not known",
+            ],
+        ),
+    ] {
+        let request = hub.visitor().with_language(language).get("/feeds/activities.ics").await?;
+        let calendar = request.text.replace("\r\n ", "").replace("\\;", ";").replace("\\,", ",");
+        for text in said {
+            assert!(calendar.contains(text), "{text}");
+        }
+    }
+    let lamps = activities(&people).await?.into_iter().find(|activity| activity["title"] == "Lamper");
+    let page = format!("/activities/{}?lang=da", text(&lamps.context("the exhibition")?, "id"));
+    let page = hub.visitor().get(&page).await?.text;
+    assert!(page.contains("tirsdag 11.00–17.00") && page.contains("tirsdag 23. marts 2027 lukket"), "{page}");
+    assert!(!page.contains("<time datetime"), "each of its days is not told again");
+    Ok(())
+}
+
 fn is_told_by(activity: &Value, event: &Value) {
     let title = text(activity, "title");
     assert_eq!(event["summary"], activity["title"]);

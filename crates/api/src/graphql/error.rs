@@ -130,23 +130,28 @@ impl GraphqlError for HubError {
 /// A fault that several who asked together are told.
 impl GraphqlError for Arc<StoreError> {
     fn graphql(self) -> Error {
-        fault(self.as_ref())
+        store_fault(&self)
     }
 }
 
 impl GraphqlError for StoreError {
     fn graphql(self) -> Error {
-        if self.is_not_writable() {
-            tracing::error!(error = &self as &dyn std::error::Error, "the database cannot be written");
-            let told = "The hub cannot write now: its disk is full, or its database may not be changed. Nothing of this was \
-                done, and reading goes on; send it again later";
-            return ErrorCode::NotWritable.error(told);
-        }
-        if self.is_timed_out() {
-            return ErrorCode::TimedOut.error(TOO_LATE);
-        }
-        fault(&self)
+        store_fault(&self)
     }
+}
+
+/// What is told when the store fails.
+pub fn store_fault(error: &StoreError) -> Error {
+    if error.is_not_writable() {
+        tracing::error!(error = error as &dyn std::error::Error, "the database cannot be written");
+        let told = "The hub cannot write now: its disk is full, or its database may not be changed. Nothing of this was \
+            done, and reading goes on; send it again later";
+        return ErrorCode::NotWritable.error(told);
+    }
+    if error.is_timed_out() {
+        return ErrorCode::TimedOut.error(TOO_LATE);
+    }
+    fault(error)
 }
 
 /// What is told of a fault of our own: an id that the log knows.

@@ -43,7 +43,7 @@ mod webhook;
 
 pub use cursor::journal_cursor;
 pub use document::Documents;
-pub use error::{ErrorCode, TOO_LATE, fault, of_request};
+pub use error::{ErrorCode, TOO_LATE, fault, of_request, store_fault};
 pub use gate::{Admitted, Gate, count as count_refusal, refused};
 pub use image::UploadedFiles;
 pub use language::{Language, RequestLanguage};

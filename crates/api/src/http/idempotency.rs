@@ -2,7 +2,7 @@
 
 use super::App;
 use super::media::{Media, errors, never_ran, written};
-use crate::graphql::{ErrorCode, fault, journal_cursor, of_request};
+use crate::graphql::{ErrorCode, journal_cursor, of_request, store_fault};
 use crate::hub::idempotency::{Ran, Told};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Error, ErrorExtensions, Executor, Request, Response as Executed, Value};
@@ -16,6 +16,8 @@ use sha2::{Digest, Sha256};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Faults of the hub: the same request may well succeed later, so their answers are not kept.
+const OF_OURS: [ErrorCode; 3] = [ErrorCode::Internal, ErrorCode::NotWritable, ErrorCode::TimedOut];
 /// When to look again whether a request that runs elsewhere has ended, in seconds.
 const LATER: HeaderValue = HeaderValue::from_static("10");
 
@@ -75,7 +77,10 @@ pub async fn answer(app: &App, media: Media, asked: Asked, request: Request) -> 
             refused
         }
         Told::Lost { after } => refuse(media, StatusCode::CONFLICT, lost(&journal_cursor(&app.hub, after))),
-        Told::Fault(error) => refuse(media, StatusCode::INTERNAL_SERVER_ERROR, fault(&error)),
+        Told::Fault(error) if error.is_not_writable() => {
+            refuse(media, StatusCode::SERVICE_UNAVAILABLE, store_fault(&error))
+        }
+        Told::Fault(error) => refuse(media, StatusCode::INTERNAL_SERVER_ERROR, store_fault(&error)),
         Told::Broken => {
             let error = ErrorCode::Internal.error("the request broke off");
             refuse(media, StatusCode::INTERNAL_SERVER_ERROR, error)
@@ -98,10 +103,9 @@ fn lost(cursor: &str) -> Error {
 fn ran(media: Media, executed: &Executed) -> Ran {
     let (status, body) = written(media, executed);
     let answer = Answer { status: status.as_u16(), media: media.content_type().to_owned(), body };
-    let internal = Value::from(ErrorCode::Internal.as_str());
     let of_ours = executed.errors.iter().any(|error| {
-        let extensions = error.extensions.as_ref();
-        extensions.and_then(|extensions| extensions.get("code")) == Some(&internal)
+        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        OF_OURS.iter().any(|of_ours| code == Some(&Value::from(of_ours.as_str())))
     });
     match (of_ours, never_ran(executed)) {
         (true, _) => Ran::Failed(answer),

@@ -30,6 +30,7 @@ mod sse;
 mod stream;
 mod upload;
 mod webhook;
+mod words;
 
 pub use client::Proxies;
 pub use health::Health;

@@ -1,12 +1,11 @@
 // One question to the hub, and answers that are asked for again whenever something may have changed.
-import { CombinedError, type AnyVariables, type Client, type TypedDocumentNode } from '@urql/core';
+import type { AnyVariables, Client, CombinedError, TypedDocumentNode } from '@urql/core';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { faultOf } from '../hub/fault';
 
 /** How long after an answer the next is asked for at the earliest: during an import everything changes all the time. */
 const SPACING_MS = 2_000;
 const RETRY_MS = 3_000;
-const PATIENCE_MS = 10_000;
 
 /** What was told last; `failure` as long as nothing newer can be had. */
 export interface Answer<T> {
@@ -26,17 +25,11 @@ export function ask<Data, Variables extends AnyVariables>(
 ): Promise<Data> {
   return new Promise((told, failed) => {
     const asked = client.query(document, variables).subscribe(({ data, error }) => {
-      clearTimeout(patience);
       // Else it would be told this answer again instead of asking anew.
       asked.unsubscribe();
       if (error) failed(error);
       else told(data!);
     });
-    // Whoever is asked over a cut cable never answers; and a browser asks only so many at once.
-    const patience = setTimeout(() => {
-      asked.unsubscribe();
-      failed(new CombinedError({ networkError: new Error('no answer') }));
-    }, PATIENCE_MS);
   });
 }
 

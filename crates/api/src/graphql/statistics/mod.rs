@@ -26,12 +26,14 @@ impl Statistics {
         self.0.crossing
     }
 
-    /// By initiative, oldest first; those without any are left out. An activity counts once for each it belongs to.
+    /// By initiative, oldest first; those without any are left out. An activity counts once for each it belongs to. As
+    /// with facets, the filter's own `initiative` is off here.
     async fn initiatives(&self, ctx: &Context<'_>) -> Vec<InitiativeCount> {
         initiative_counts(ctx, self.0.by.initiatives.clone())
     }
 
-    /// By municipality, by name: of the place or of the responsible institution; those without any are left out.
+    /// By municipality, by name: of the place or of the responsible institution; those without any are left out. As
+    /// with facets, the filter's own `municipality` is off here.
     async fn municipalities(&self, ctx: &Context<'_>) -> Vec<MunicipalityCount> {
         municipality_counts(ctx, self.0.by.municipalities.clone())
     }

@@ -154,6 +154,8 @@ pub(in crate::http) struct Period {
     pub to: NaiveDate,
     pub time_zone: String,
     pub opening_hours: Vec<OpeningHours>,
+    pub adjusted: Vec<AdjustedDay>,
+    pub closed: Vec<NaiveDate>,
     pub place: Option<Place>,
     pub room: Option<String>,
 }
@@ -161,6 +163,21 @@ pub(in crate::http) struct Period {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub(in crate::http) struct OpeningHours {
     pub weekday: String,
+    #[serde(flatten)]
+    pub hours: Hours,
+}
+
+/// A day that is open at other hours.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(in crate::http) struct AdjustedDay {
+    pub day: NaiveDate,
+    #[serde(flatten)]
+    pub hours: Hours,
+}
+
+/// From `10:00` to `17:00`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(in crate::http) struct Hours {
     pub opens: String,
     pub closes: String,
 }

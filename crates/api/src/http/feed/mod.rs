@@ -19,8 +19,9 @@ use super::cache::Tag;
 use super::media::{Media, refuse};
 use super::page::not_found;
 use super::public::Fault;
+use super::words::Words;
 use crate::graphql::{ErrorCode, RequestLanguage};
-pub(super) use activity::{Activity, Days, Occurrence, Place, Price};
+pub(super) use activity::{Activity, Days, Hours, Occurrence, Period, Place, Price};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Path, Query, State};
@@ -112,7 +113,10 @@ impl Format {
             (_, asked) => read(app, language, &asked).await?,
         };
         match self {
-            Self::Calendar => Ok(ics::write(&feed, &place).into()),
+            Self::Calendar => {
+                let telling = ics::Telling { address: &place, words: Words::of(language.0) };
+                Ok(ics::write(&feed, &telling).into())
+            }
             Self::Atom => Ok(atom::write(&feed, &place).into()),
             Self::JsonFeed => Ok(json_feed::write(&feed, &place).into()),
             Self::JsonLd => Ok(json_ld::write(&feed, &place).into()),

@@ -2,8 +2,8 @@
 
 use super::layout::{Head, Page, encoded};
 use super::list::mark;
-use super::words::Words;
-use crate::http::feed::{Activity, Occurrence, Place, json_ld_of};
+use crate::http::feed::{Activity, Occurrence, Period, Place, json_ld_of};
+use crate::http::words::Words;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -56,7 +56,8 @@ pub(super) fn page(page: &Page, activity: &Activity, access: &[AccessFact]) -> M
             }
             (facts(page, activity, access))
             h2 { (words.when) }
-            ul .times { @for occurrence in activity.occurrences.iter().take(MOST) { (time(words, occurrence)) } }
+            @for period in &activity.periods { (open(words, period)) }
+            ul .times { @for occurrence in alone(activity).take(MOST) { (time(words, occurrence)) } }
             p .actions {
                 a .button href={ "/feeds/activity/" (activity.id) ".ics" } { (words.calendar_file) }
                 // Shown by the script, which alone can share.
@@ -162,6 +163,22 @@ fn price(words: &Words, activity: &Activity) -> String {
             amounts.collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// What is open for a while tells its hours, and not each of its days.
+fn open(words: &Words, period: &Period) -> Markup {
+    html! {
+        p { (words.day(period.from)) " – " (words.day(period.to)) }
+        ul .times { @for line in words.opening(period) { li { (line) } } }
+    }
+}
+
+fn alone(activity: &Activity) -> impl Iterator<Item = &Occurrence> {
+    let is_of_period = |id: &String| activity.periods.iter().any(|period| period.id == *id);
+    activity
+        .occurrences
+        .iter()
+        .filter(move |occurrence| !occurrence.series_id.as_ref().is_some_and(is_of_period))
 }
 
 fn time(words: &Words, occurrence: &Occurrence) -> Markup {

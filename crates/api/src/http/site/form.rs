@@ -1,7 +1,7 @@
 //! The form to choose by, with how many there are of each.
 
 use super::layout::{Page, encoded};
-use super::words::Words;
+use crate::http::words::Words;
 use chrono::{Datelike, Days, NaiveDate, Utc, Weekday};
 use chrono_tz::Europe::Copenhagen;
 use maud::{Markup, html};

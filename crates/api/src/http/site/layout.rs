@@ -1,9 +1,9 @@
 //! What all pages have around them.
 
-use super::words::Words;
 use super::{Parameters, language};
 use crate::http::App;
 use crate::http::feed::Address;
+use crate::http::words::Words;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, OriginalUri, Query};
 use axum::http::request::Parts;

@@ -3,8 +3,8 @@
 use super::embed;
 use super::form::{Facets, form};
 use super::layout::{Head, Page, encoded};
-use super::words::Words;
 use crate::http::feed::{Days, Place, Price};
+use crate::http::words::Words;
 use chrono::{DateTime, FixedOffset};
 use maud::{Markup, html};
 use serde::Deserialize;

@@ -7,7 +7,6 @@ mod form;
 mod layout;
 mod list;
 mod scripted;
-mod words;
 
 use super::App;
 use super::cache::Tag;

@@ -1,9 +1,10 @@
 //! What an event says of its activity, and how it stands.
 
-use super::super::Address;
 use super::super::activity::{Activity, Days, Occurrence, Period, Place};
+use super::Telling;
 use super::time::{put_days, put_times};
 use super::uid;
+use crate::http::words::Words;
 use chrono::Utc;
 use icalendar::{Component, Event, EventLike, EventStatus};
 
@@ -12,11 +13,11 @@ pub(super) fn common(
     activity: &Activity,
     place: Option<&Place>,
     room: Option<&str>,
-    address: &Address,
+    telling: &Telling<'_>,
 ) -> Event {
     let mut event = Event::new();
     let changed = activity.updated_at.with_timezone(&Utc);
-    event.summary(&clean(&activity.title)).url(&address.activity(&activity.id));
+    event.summary(&clean(&activity.title)).url(&telling.address.activity(&activity.id));
     event.timestamp(changed).last_modified(changed).sequence(u32::try_from(activity.version).unwrap_or(0));
     event.categories(activity.categories.iter().map(|category| clean(&category.name)));
     let text = activity.description.as_ref().or(activity.summary.as_ref());
@@ -41,8 +42,8 @@ fn is_cancelled(activity: &Activity) -> bool {
 }
 
 /// One occurrence, without its id.
-pub(super) fn of_occurrence(activity: &Activity, occurrence: &Occurrence, address: &Address) -> Event {
-    let mut event = common(activity, occurrence.place.as_ref(), occurrence.room.as_deref(), address);
+pub(super) fn of_occurrence(activity: &Activity, occurrence: &Occurrence, telling: &Telling<'_>) -> Event {
+    let mut event = common(activity, occurrence.place.as_ref(), occurrence.room.as_deref(), telling);
     put_times(&mut event, occurrence);
     if is_cancelled(activity) {
         return event;
@@ -51,35 +52,37 @@ pub(super) fn of_occurrence(activity: &Activity, occurrence: &Occurrence, addres
         "CANCELLED" => {
             event.status(EventStatus::Cancelled);
         }
-        "POSTPONED" => tell_postponed(&mut event, occurrence),
+        "POSTPONED" => tell_postponed(&mut event, occurrence, telling.words),
+        "SOLD_OUT" => {
+            event.append_property(("COMMENT", telling.words.sold_out));
+        }
         _ => {}
     }
     event
 }
 
 /// As long as no new time is known, the old one does not hold.
-fn tell_postponed(event: &mut Event, occurrence: &Occurrence) {
+fn tell_postponed(event: &mut Event, occurrence: &Occurrence, words: &Words) {
     let before = occurrence.previous_starts_at.filter(|before| *before != occurrence.starts_at);
     let told = match before {
-        Some(before) => format!("Udsat / postponed: {}", before.format("%Y-%m-%d %H:%M")),
+        Some(before) => {
+            format!("{} {} {}", words.postponed_from, words.day(before.date_naive()), words.time(before))
+        }
         None => {
             event.status(EventStatus::Tentative);
-            "Udsat, ny tid kendes ikke / postponed, new time not known".to_owned()
+            words.postponed_open.to_owned()
         }
     };
     event.append_property(("COMMENT", &*told));
 }
 
 /// An exhibition fills its days, and takes nobody's time.
-pub(super) fn of_period(activity: &Activity, period: &Period, address: &Address) -> Event {
-    let mut event = common(activity, period.place.as_ref(), period.room.as_deref(), address);
+pub(super) fn of_period(activity: &Activity, period: &Period, telling: &Telling<'_>) -> Event {
+    let mut event = common(activity, period.place.as_ref(), period.room.as_deref(), telling);
     event.uid(&uid(&period.id));
     put_days(&mut event, Days { from: period.from, to: period.to });
     event.append_property(("TRANSP", "TRANSPARENT"));
-    let hours = period.opening_hours.iter();
-    let hours: Vec<_> =
-        hours.map(|open| format!("{} {}-{}", open.weekday, open.opens, open.closes)).collect();
-    event.append_property(("COMMENT", &*hours.join(", ")));
+    event.append_property(("COMMENT", &*telling.words.opening(period).join(", ")));
     event.done()
 }
 

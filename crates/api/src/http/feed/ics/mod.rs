@@ -9,6 +9,7 @@ mod zone;
 use super::Address;
 use super::activity::Activity;
 use super::read::Feed;
+use crate::http::words::Words;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use icalendar::{Calendar, Component, Event};
 use std::collections::BTreeMap;
@@ -24,8 +25,14 @@ const MARGIN: Duration = Duration::days(400);
 /// The zones of a calendar, with the first and last time in each.
 type Zones<'a> = BTreeMap<&'a str, (DateTime<Utc>, DateTime<Utc>)>;
 
+/// Where a calendar is found, and in which language it is told.
+pub(super) struct Telling<'a> {
+    pub address: &'a Address,
+    pub words: &'static Words,
+}
+
 /// Writes a feed as a calendar.
-pub(super) fn write(feed: &Feed, address: &Address) -> String {
+pub(super) fn write(feed: &Feed, telling: &Telling<'_>) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//Kulturhub//Kulturhub//DA"));
@@ -33,8 +40,8 @@ pub(super) fn write(feed: &Feed, address: &Address) -> String {
     calendar.name(CALENDAR_NAME);
     calendar.append_property(("REFRESH-INTERVAL;VALUE=DURATION", REFRESH));
     calendar.append_property(("X-PUBLISHED-TTL", REFRESH));
-    calendar.append_property(("SOURCE;VALUE=URI", &*address.whole()));
-    calendar.extend(feed.activities.iter().flat_map(|activity| events(activity, address)));
+    calendar.append_property(("SOURCE;VALUE=URI", &*telling.address.whole()));
+    calendar.extend(feed.activities.iter().flat_map(|activity| events(activity, telling)));
     with_zones(&calendar.done().to_string(), &zones(&feed.activities))
 }
 
@@ -69,12 +76,12 @@ fn with_zones(text: &str, zones: &Zones<'_>) -> String {
     format!("{}{zones}{}", &text[..place], &text[place..])
 }
 
-fn events(activity: &Activity, address: &Address) -> Vec<Event> {
-    let series = activity.series.iter().flat_map(|series| series::events(activity, series, address));
-    let periods = activity.periods.iter().map(|period| event::of_period(activity, period, address));
+fn events(activity: &Activity, telling: &Telling<'_>) -> Vec<Event> {
+    let series = activity.series.iter().flat_map(|series| series::events(activity, series, telling));
+    let periods = activity.periods.iter().map(|period| event::of_period(activity, period, telling));
     let alone = activity.occurrences.iter().filter(|occurrence| occurrence.series_id.is_none());
     let alone = alone.map(|occurrence| {
-        let mut event = event::of_occurrence(activity, occurrence, address);
+        let mut event = event::of_occurrence(activity, occurrence, telling);
         event.uid(&uid(&occurrence.id)).done()
     });
     series.chain(periods).chain(alone).collect()

@@ -1,7 +1,7 @@
 //! A series: an event with its rule, and one for each occurrence that is not as the rule has it.
 
-use super::super::Address;
 use super::super::activity::{Activity, Days, Occurrence, Series};
+use super::Telling;
 use super::time::{date, is_ambiguous, local, put_days, wall};
 use super::{event, uid};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
@@ -9,12 +9,12 @@ use chrono_tz::Tz;
 use icalendar::{Component, Event, Property};
 
 /// The events of a series, which have one id.
-pub(super) fn events(activity: &Activity, series: &Series, address: &Address) -> Vec<Event> {
+pub(super) fn events(activity: &Activity, series: &Series, telling: &Telling<'_>) -> Vec<Event> {
     let plan = Plan::of(activity, series);
-    let whole = plan.regular.map(|regular| plan.event(activity, regular, address));
+    let whole = plan.regular.map(|regular| plan.event(activity, regular, telling));
     let others = plan.occurrences.iter().filter(|found| !plan.tells(found));
     let others = others.map(|occurrence| {
-        let mut event = event::of_occurrence(activity, occurrence, address);
+        let mut event = event::of_occurrence(activity, occurrence, telling);
         event.uid(&uid(&series.id));
         if let Some(start) = occurrence.series_starts_at {
             event.append_property(plan.stamp(start, "RECURRENCE-ID"));
@@ -61,8 +61,8 @@ impl<'a> Plan<'a> {
     }
 
     /// The event with the rule: as its regular occurrences are.
-    fn event(&self, activity: &Activity, regular: &Occurrence, address: &Address) -> Event {
-        let mut event = event::common(activity, regular.place.as_ref(), regular.room.as_deref(), address);
+    fn event(&self, activity: &Activity, regular: &Occurrence, telling: &Telling<'_>) -> Event {
+        let mut event = event::common(activity, regular.place.as_ref(), regular.room.as_deref(), telling);
         event.uid(&uid(&self.series.id));
         self.put_first(&mut event, regular);
         event.append_property(("RRULE", &*self.rule()));

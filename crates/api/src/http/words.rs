@@ -1,7 +1,7 @@
 //! What the pages say, in Danish and English.
 
-use crate::http::feed::Days;
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use super::feed::{Days, Hours, Period};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Weekday};
 use kulturhub_domain::text::Language;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -54,6 +54,9 @@ pub(super) struct Words {
     pub gone_why: &'static str,
     pub wrong: &'static str,
     pub developers: &'static str,
+    closed: &'static str,
+    pub postponed_from: &'static str,
+    pub postponed_open: &'static str,
     pub initiatives: &'static str,
     pub access: &'static str,
     pub access_yes: &'static str,
@@ -118,6 +121,28 @@ impl Words {
         match self.language() {
             Language::Danish => format!("kl. {}.{:02}", at.hour(), at.minute()),
             Language::English => format!("{}:{:02}", at.hour(), at.minute()),
+        }
+    }
+
+    /// When what goes on for a while is open, a line for each day of the week and each day that is otherwise.
+    pub fn opening(&self, period: &Period) -> Vec<String> {
+        let hours = |hours: &Hours| format!("{}–{}", self.clock(&hours.opens), self.clock(&hours.closes));
+        let usual = period.opening_hours.iter().map(|open| {
+            let weekday = open.weekday.parse::<Weekday>();
+            let weekday = weekday.map_or("", |day| self.weekdays[day.num_days_from_monday() as usize]);
+            format!("{weekday} {}", hours(&open.hours))
+        });
+        let adjusted =
+            period.adjusted.iter().map(|open| format!("{} {}", self.day(open.day), hours(&open.hours)));
+        let closed = period.closed.iter().map(|day| format!("{} {}", self.day(*day), self.closed));
+        usual.chain(adjusted).chain(closed).collect()
+    }
+
+    /// `10.00`, of `10:00`.
+    fn clock(&self, time: &str) -> String {
+        match self.language() {
+            Language::Danish => time.replace(':', "."),
+            Language::English => time.to_owned(),
         }
     }
 

@@ -47,6 +47,7 @@ mod flood_cases;
 mod following;
 mod graphiql_browser;
 mod harness;
+mod history;
 mod idempotency;
 mod image;
 mod image_bucket;

@@ -2,7 +2,9 @@
 //! changes that field: then both values are kept, and somebody decides.
 
 use super::workflow::{Asking, Provenance};
-use super::{Activity, ActivityDraft, NamedImages, Patch, Source, Status, Submission, Told, is_content};
+use super::{
+    Activity, ActivityDraft, NamedImages, Patch, SeriesPart, Source, Status, Submission, Told, is_content,
+};
 use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind};
 use crate::occurrence::Timing;
@@ -80,7 +82,7 @@ impl Activity {
             && self.occurrences.iter().any(|occurrence| ahead(&occurrence.facts.timing))
     }
 
-    /// Settles what the source and the hub say otherwise.
+    /// Settles what the source and the hub say otherwise. Of series and periods each is settled by itself.
     pub fn settle(
         &self,
         expected_version: i32,
@@ -91,25 +93,63 @@ impl Activity {
         self.refuse_foreign_decider(asking)?;
         VersionRefusal::check(expected_version, self.version)?;
         let mut refusals = Refusals::default();
-        let (mut disputes, mut taken) = (self.disputes.clone(), Patch::default());
+        let here = self.to_draft();
+        let mut settling =
+            Settling { open: self.disputes.clone(), taken: Patch::default(), here: here.values() };
         for (index, (field, choice)) in choices.iter().enumerate() {
-            match (disputes.take(field), choice) {
-                (None, _) => {
-                    let why = DisputeRefusal::NotDisputed(field.clone());
-                    refusals.refuse::<()>(&format!("choices.{index}.field"), why);
-                }
-                (Some(value), Choice::Source) => taken.put(field, value),
-                (Some(_), Choice::Hub) => {}
+            if !settling.decide(field, *choice) {
+                let why = DisputeRefusal::NotDisputed(field.clone());
+                refusals.refuse::<()>(&format!("choices.{index}.field"), why);
             }
         }
+        let Settling { open: disputes, taken, .. } = settling;
         let settled = refusals.none_or(Self { disputes: disputes.clone(), ..self.clone() })?;
-        let draft = self.to_draft().with(&taken);
+        let draft = here.with(&taken);
         let submission =
             Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
         let provenance = Provenance { disputes, ..Provenance::of(self) };
         let change = self.take_in(submission, provenance, EntryKind::ActivityUpdated, asking, new_id)?;
         let told = || Told::new(EntryKind::ActivityUpdated, asking.actor, asking.now);
         Ok(change.unwrap_or_else(|| settled.told(Some(self), told())))
+    }
+}
+
+/// What is left of disputes while they are settled.
+struct Settling {
+    open: Patch,
+    /// What is taken over from the source.
+    taken: Patch,
+    /// The fields as they stand here.
+    here: Map<String, Value>,
+}
+
+impl Settling {
+    /// Decides on a field; false when nobody disputes it, or no longer.
+    fn decide(&mut self, field: &str, choice: Choice) -> bool {
+        if let Some(part) = SeriesPart::of_name(field) {
+            return self.decide_part(part, choice);
+        }
+        let Some(value) = self.open.take(field) else { return false };
+        if choice == Choice::Source {
+            self.taken.put(field, value);
+        }
+        true
+    }
+
+    fn decide_part(&mut self, part: SeriesPart, choice: Choice) -> bool {
+        const FIELD: &str = SeriesPart::KEPT_AS;
+        let Some(source) = self.open.take(FIELD) else { return false };
+        let mut here = self.taken.get(FIELD).or(self.here.get(FIELD)).cloned().unwrap_or_default();
+        let disputed = SeriesPart::that_differ(&here, &source).contains(&part);
+        if disputed && choice == Choice::Source {
+            here = part.taken_from(&source, &here);
+            self.taken.put(FIELD, here.clone());
+        }
+        let left = if disputed { part.taken_from(&here, &source) } else { source };
+        if !disputed || SeriesPart::ALL.into_iter().any(|part| part.differs(&here, &left)) {
+            self.open.put(FIELD, left);
+        }
+        disputed
     }
 }
 

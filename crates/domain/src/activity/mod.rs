@@ -17,6 +17,7 @@ mod reach;
 mod record;
 mod revert;
 mod scope;
+mod series_part;
 mod submission;
 mod workflow;
 
@@ -34,6 +35,7 @@ pub use proposal::Proposal;
 pub use reach::{Reach, ReachedMunicipality, reach};
 pub use record::CONTENT_FIELDS;
 pub use revert::RevertRefusal;
+pub use series_part::SeriesPart;
 pub use submission::{ActivityDraft, LinkDraft, LocalizedDraft, Source, SourceDraft, Submission};
 pub use workflow::{Asking, WorkflowRefusal};
 

@@ -5,6 +5,7 @@ use crate::graphql::ResumeAfter;
 use crate::graphql::context::{actor, hub, reference};
 use crate::graphql::cursor::{Cursor, OwnedCursor};
 use crate::graphql::error::GraphqlError;
+use crate::graphql::history::names;
 use crate::graphql::id::HasId;
 use crate::graphql::scalar::DateTime;
 use crate::graphql::view::filter_of;
@@ -75,7 +76,8 @@ pub struct ActivityChange {
     activity_id: ID,
     /// The activity as it is now, not as it was then; null once you may no longer see it.
     activity: Option<Activity>,
-    /// The names of the fields of `Activity` that changed; empty for new ones and for steps of the workflow.
+    /// The names of the fields of `Activity` that changed; empty for new ones and for steps of the workflow. `series` and
+    /// `periods` are kept as one: when one of them changed, both are named.
     changed_fields: Vec<String>,
     /// Why, where somebody gave a reason.
     reason: Option<String>,
@@ -188,7 +190,7 @@ fn change(followed: Followed, cursors: &OwnedCursor, zone: chrono_tz::Tz) -> Act
         at: DateTime::at(followed.at, zone),
         activity_id: followed.id.to_id(),
         activity: followed.activity.map(|activity| Activity::from(ActivityView::from(activity))),
-        changed_fields: followed.changed,
+        changed_fields: names(&followed.changed),
         reason: followed.reason,
     }
 }

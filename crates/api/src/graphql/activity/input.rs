@@ -310,6 +310,8 @@ fn set_series(
     let is_rule = |draft: &SeriesDraft| matches!(draft.pattern, PatternDraft::Rule(_));
     kept.retain(|draft| if is_rule(draft) { given.is_none() } else { periods.is_none() });
     kept.extend(series(given, periods));
+    // In the order of a new activity: what was changed and changed back is the same again.
+    kept.sort_by_key(|draft| !is_rule(draft));
 }
 
 fn set<T>(given: Option<T>, kept: &mut T) {

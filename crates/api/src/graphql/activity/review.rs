@@ -3,7 +3,7 @@
 use super::Activity;
 use crate::graphql::context::{hub, reference};
 use crate::graphql::error::GraphqlError;
-use crate::graphql::history::{FieldChange, key_name, with_ids};
+use crate::graphql::history::{FieldChange, key_name, told};
 use crate::graphql::scalar::DateTime;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use kulturhub_domain::activity::{self, ActivityDraft, Patch, Waits};
@@ -74,7 +74,8 @@ impl ActivityReview {
 #[derive(SimpleObject)]
 #[graphql(serial)]
 pub struct ActivityProposal {
-    /// The fields that would change: what is public now, and what is proposed.
+    /// The fields that would change: what is public now, and what is proposed. Of `occurrences` those that no series or
+    /// period yields, but for cancelled ones.
     changes: Vec<FieldChange>,
     /// The name of the key that proposed it; null when not known. That key cannot approve it.
     proposed_by: Option<String>,
@@ -88,22 +89,18 @@ pub struct ActivityProposal {
 #[derive(SimpleObject)]
 #[graphql(serial)]
 pub struct FieldDispute {
-    /// The name of the field, as in `ActivityInput`.
+    /// The name of the field of `ActivityInput`.
     field: String,
-    /// What stands in the hub.
+    /// What stands in the hub, in the shape of that field of the input, as `FieldChange` has it.
     hub: Value,
-    /// What the source sent last.
+    /// What the source sent last, in the same shape.
     source: Value,
 }
 
 fn patched(draft: &ActivityDraft, patch: &Patch) -> Vec<FieldChange> {
     let now = draft.values();
-    let change = |(field, after): (&str, &Value)| FieldChange {
-        before: with_ids(field, now.get(field).cloned().unwrap_or_default()),
-        after: with_ids(field, after.clone()),
-        field: field.to_owned(),
-    };
-    patch.fields().map(change).collect()
+    let change = |(field, after): (&str, &Value)| told(field, now.get(field).unwrap_or(&Value::Null), after);
+    patch.fields().flat_map(change).collect()
 }
 
 impl Activity {

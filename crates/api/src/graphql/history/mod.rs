@@ -1,5 +1,9 @@
 //! The history: who changed what, when, and what was there before.
 
+mod shape;
+
+pub(super) use shape::{names, told};
+
 use super::connection::Slice;
 use super::context::{hub, reference};
 use super::cursor::Cursor;
@@ -17,15 +21,22 @@ use serde_json::Value;
 /// The name of the history's cursors.
 const HISTORY: &str = "history";
 
-/// A field before and after a change.
+/// A field before and after a change, by the name and in the shape that it has in the input of its type: `ActivityInput`,
+/// `VenueInput`, `ImageInput` or `KeyInput`. What is told can be sent again.
 #[derive(SimpleObject, Debug, Clone)]
 #[graphql(serial)]
 pub struct FieldChange {
-    /// The name of the field, as in the schema.
+    /// The name of the field of the input, such as `ageRange`, `series` and `periods`, or `lat` of a venue. What no input
+    /// has is told by the name of the field of the type: `status`, `reason`, `mergedInto`, `unseen`, `trusted` and the
+    /// like; `proposal` with its `changes` and `disputes` by field, each as the input has it.
     pub field: String,
-    /// What it was, in the shape of the input; null when there was nothing.
+    /// What it was, in the shape of that field of the input, ids with their type; null when there was nothing. Times
+    /// have the offset of their place, but for `exclude` and `include` of `series`, which are by the clock there.
+    /// `occurrences` in a history are all that there were, with `status`. Those that a series or period yielded are told
+    /// apart by `ofSeries: true`, with `id` and `exception`; they are not part of the input. One that is no exception
+    /// has nothing else but its times, the rest is that of its series.
     pub before: Value,
-    /// What it became, in the shape of the input; null when there is nothing.
+    /// What it became, in the same shape; null when there is nothing.
     pub after: Value,
 }
 
@@ -68,7 +79,7 @@ impl HistoryEntry {
 
     /// The fields that changed, each before and after; of the first version all that it had.
     async fn fields(&self) -> Vec<FieldChange> {
-        self.0.fields.iter().map(FieldChange::from).collect()
+        self.0.fields.iter().flat_map(|change| told(&change.field, &change.before, &change.after)).collect()
     }
 }
 
@@ -79,32 +90,6 @@ connection!(
     HistoryEntryEdge,
     HistoryEntry
 );
-
-impl From<&kulturhub_domain::journal::FieldChange<String>> for FieldChange {
-    fn from(change: &kulturhub_domain::journal::FieldChange<String>) -> Self {
-        let value = |value: &Value| with_ids(&change.field, value.clone());
-        Self { field: change.field.clone(), before: value(&change.before), after: value(&change.after) }
-    }
-}
-
-/// The value of a field with ids as clients know them: they are kept without their type.
-pub(super) fn with_ids(field: &str, value: Value) -> Value {
-    let kind = match field {
-        "initiatives" => "initiative",
-        "partners" => "institution",
-        "images" => "image",
-        "mergedInto" => "activity",
-        _ => return value,
-    };
-    match value {
-        Value::Array(words) => words.into_iter().map(|word| id(kind, word)).collect(),
-        word => id(kind, word),
-    }
-}
-
-fn id(kind: &str, word: Value) -> Value {
-    word.as_str().map(|word| Value::String(format!("{kind}_{word}"))).unwrap_or(word)
-}
 
 /// The name of a key; none when there is no key.
 pub(super) fn key_name(ctx: &Context<'_>, id: Option<KeyId>) -> Option<String> {

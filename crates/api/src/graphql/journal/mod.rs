@@ -5,6 +5,7 @@ use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
 use super::cursor::{Cursor, journal_cursor, too_old};
 use super::error::GraphqlError;
+use super::history::names;
 use super::id::HasId;
 use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
@@ -127,9 +128,10 @@ impl JournalEntry {
         }
     }
 
-    /// The names of the fields that changed.
-    async fn changed_fields(&self) -> &[String] {
-        &self.entry.changed
+    /// The names of the fields that changed, as `FieldChange.field` has them. Those that are kept as one are named together:
+    /// `series` and `periods`; of a venue `street`, `postcode` and `town`, and `lat` and `lon`.
+    async fn changed_fields(&self) -> Vec<String> {
+        names(&self.entry.changed)
     }
 
     /// The version that the activity, the figures, the venue or the image had after it.

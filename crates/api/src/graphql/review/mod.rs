@@ -6,7 +6,7 @@ use super::connection::Slice;
 use super::context::{actor, bad_argument, hub, reference};
 use super::cursor::{Cursor, bad_cursor};
 use super::error::GraphqlError;
-use super::history::FieldChange;
+use super::history::{FieldChange, told};
 use super::id::HasId;
 use super::page::{PageArguments, Total};
 use super::scalar::DateTime;
@@ -17,6 +17,7 @@ use kulturhub_domain::activity::Waits;
 use kulturhub_domain::code::MunicipalityCode;
 use kulturhub_domain::journal::{EntryKind, Past};
 use kulturhub_store::activity::{ActivityView, QueueKey, QueueQuery};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -78,17 +79,17 @@ fn since_decision(past: &[Past]) -> Vec<FieldChange> {
     let decided =
         |past: &Past| matches!(past.kind, EntryKind::ActivityApproved | EntryKind::ActivityReturned);
     let Some(decision) = past.iter().position(decided) else { return Vec::new() };
-    let mut changed: BTreeMap<String, FieldChange> = BTreeMap::new();
+    let mut changed: BTreeMap<&str, (&Value, &Value)> = BTreeMap::new();
     for change in past[..decision].iter().rev().flat_map(|past| &past.fields) {
-        let next = FieldChange::from(change);
-        let known = changed.remove(&change.field);
-        let before = known.map_or(next.before, |known| known.before);
-        if before != next.after {
-            changed.insert(next.field.clone(), FieldChange { before, ..next });
+        let field = change.field.as_str();
+        let before = changed.remove(field).map_or(&change.before, |(before, _)| before);
+        if *before != change.after {
+            changed.insert(field, (before, &change.after));
         }
     }
     const STEPS: [&str; 5] = ["status", "reason", "proposal", "unseen", "disputes"];
-    changed.into_values().filter(|change| !STEPS.contains(&change.field.as_str())).collect()
+    changed.retain(|field, _| !STEPS.contains(field));
+    changed.into_iter().flat_map(|(field, (before, after))| told(field, before, after)).collect()
 }
 
 connection!(

@@ -9,6 +9,7 @@ use super::activity::Activity;
 use super::actor::ApiKey;
 use super::context::reference;
 use super::error::GraphqlError;
+use super::history::names;
 use super::image::Image;
 use super::institution::Institution;
 use super::language::{Language, pick};
@@ -40,7 +41,9 @@ pub struct UserError {
     /// What was probably meant: send its `value` instead. Null when nothing is close enough, and after the first 50
     /// mistakes of an input.
     suggestion: Option<Suggestion>,
-    /// With `OUTDATED_VERSION`, the names of the fields that changed since the version you saw; else empty.
+    /// With `OUTDATED_VERSION`, the names of the fields that changed since the version you saw, as those of the input where
+    /// it has them; else empty. Those that are kept as one are named together: `series` and `periods`; of a venue
+    /// `street`, `postcode` and `town`, and `lat` and `lon`.
     changed_fields: Vec<String>,
     /// With `OUTDATED_VERSION`, what is there now; else null.
     present: Option<Node>,
@@ -70,7 +73,7 @@ impl UserError {
         });
         let (code, field, value) = (code::of(&refused.why), refused.field.clone(), refused.value.clone());
         let changed_fields = match &refused.why {
-            Refusal::Version(outdated) => outdated.changed.clone(),
+            Refusal::Version(outdated) => names(&outdated.changed),
             _ => Vec::new(),
         };
         Self { code, field, message, value, suggestion, changed_fields, present: None }

@@ -1,130 +1,99 @@
-// What is proposed for a published activity. The hub tells it in the shape in which it keeps it, which is not quite that
-// of its inputs.
-import type { LinkKind, OccurrenceStatus, PriceKind, AttendanceMode, Weekday } from '../../../generated/graphql';
+// What is proposed for a published activity: told in the shapes of its input.
+import type {
+  ActivityUpdateInput,
+  LocalizedInput,
+  OccurrenceInput,
+  PeriodInput,
+  PlaceInput,
+  SeriesInput,
+} from '../../../generated/graphql';
 import { noPlace, type Draft, type OccurrenceDraft, type PeriodDraft, type PlaceDraft, type SeriesDraft, type Text } from './draft';
 import { kroner } from './money';
 import { read as readRule } from './rule';
 import { ofTimes } from './times';
 
-interface Kept {
-  startsAt?: string;
-  endsAt?: string;
-  allDay?: [string, string];
-  timeZone: string;
-  venue?: string;
-  place?: Partial<Record<'municipality' | 'name' | 'postcode' | 'street' | 'town', string>> & { lat?: number; lon?: number };
-  room?: string;
-  capacity?: number;
-  status?: OccurrenceStatus;
-}
-
-interface KeptHours {
-  opens: string;
-  closes: string;
-}
-
-interface KeptSeries {
-  first: Kept;
-  pattern: {
-    rule?: { rule: string; exclude: string[]; include: string[] };
-    period?: {
-      from: string;
-      to: string;
-      openingHours: (KeptHours & { weekday: string })[];
-      closed: string[];
-      adjusted: (KeptHours & { day: string })[];
-    };
-  };
-}
-
 type Change = { field: string; after?: unknown };
+type Input = Required<ActivityUpdateInput>;
 
 /** The parts of a draft that are proposed. */
 export function proposed(changes: Change[]): Partial<Draft> {
   return Object.assign({}, ...changes.map(({ field, after }) => READERS[field]?.(after as never) ?? {})) as Partial<Draft>;
 }
 
-const text = (text: { da?: string | null; en?: string | null } | null): Text => ({ da: text?.da ?? '', en: text?.en ?? '' });
-const age = (age: number | null | undefined) => String(age ?? '');
+const text = (text: LocalizedInput | null | undefined): Text => ({ da: text?.da ?? '', en: text?.en ?? '' });
+const number = (given: number | null | undefined) => String(given ?? '');
+/** A field that empties nothing: what is proposed for it is there. */
+type There<Name extends keyof Input> = NonNullable<Input[Name]>;
 
 const READERS: Record<string, (after: never) => Partial<Draft>> = {
-  title: (after: Text) => ({ title: text(after) }),
-  summary: (after: Text | null) => ({ summary: text(after) }),
-  description: (after: Text | null) => ({ description: text(after) }),
-  categories: (categories: string[]) => ({ categories }),
-  audiences: (audiences: string[]) => ({ audiences }),
-  ageRange: (after: [number | null, number | null] | null) => ({ ageFrom: age(after?.[0]), ageTo: age(after?.[1]) }),
-  languages: (languages: string[]) => ({ languages }),
-  local: (isLocal: boolean) => (isLocal ? { isLocal, initiatives: [], tracks: [] } : { isLocal }),
-  initiatives: (initiatives: string[]) => ({ initiatives }),
-  tracks: (tracks: string[]) => ({ tracks }),
-  partners: (partners: string[]) => ({ partners }),
-  price: (after: { kind: PriceKind; amounts: { label?: string; amount: number }[] } | null) => ({
+  title: (after: There<'title'>) => ({ title: text(after) }),
+  summary: (after: Input['summary']) => ({ summary: text(after) }),
+  description: (after: Input['description']) => ({ description: text(after) }),
+  categories: (categories: There<'categories'>) => ({ categories }),
+  audiences: (audiences: There<'audiences'>) => ({ audiences }),
+  ageRange: (after: Input['ageRange']) => ({ ageFrom: number(after?.from), ageTo: number(after?.to) }),
+  languages: (languages: There<'languages'>) => ({ languages }),
+  local: (isLocal: There<'local'>) => (isLocal ? { isLocal, initiatives: [], tracks: [] } : { isLocal }),
+  initiatives: (initiatives: There<'initiatives'>) => ({ initiatives }),
+  tracks: (tracks: There<'tracks'>) => ({ tracks }),
+  partners: (partners: There<'partners'>) => ({ partners }),
+  price: (after: Input['price']) => ({
     price: {
       kind: after?.kind ?? 'UNKNOWN',
       amounts: (after?.amounts ?? []).map(({ label, amount }) => ({ label: label ?? '', kroner: kroner(amount) })),
     },
   }),
-  links: (links: { kind: LinkKind; url: string }[]) => ({ links }),
-  tags: (tags: string[]) => ({ tags: tags.join(', ') }),
-  attendanceMode: (attendanceMode: AttendanceMode) => ({ attendanceMode }),
-  images: (images: string[]) => ({ images: images.map((id) => typed('image', id)) }),
-  occurrences: (after: Kept[]) => ({ occurrences: after.map(occurrence) }),
-  series: (after: KeptSeries[]) => ({
-    series: after.flatMap((one) => (one.pattern.rule ? [series(one)] : [])),
-    periods: after.flatMap((one) => (one.pattern.period ? [period(one)] : [])),
-  }),
+  links: (links: There<'links'>) => ({ links }),
+  tags: (tags: There<'tags'>) => ({ tags: tags.join(', ') }),
+  attendanceMode: (attendanceMode: There<'attendanceMode'>) => ({ attendanceMode }),
+  images: (images: There<'images'>) => ({ images }),
+  occurrences: (after: OccurrenceInput[]) => ({ occurrences: after.map(occurrence) }),
+  series: (after: SeriesInput[]) => ({ series: after.map(series) }),
+  periods: (after: PeriodInput[]) => ({ periods: after.map(period) }),
 };
 
-function occurrence({ startsAt = '', endsAt, allDay, timeZone, ...rest }: Kept): OccurrenceDraft {
-  const days = allDay && { from: allDay[0], to: allDay[1] };
+function occurrence({ startsAt, endsAt, allDay, timeZone, at, room, capacity, status }: OccurrenceInput): OccurrenceDraft {
+  const days = allDay && { from: allDay.from, to: allDay.to ?? allDay.from };
   return {
-    ...ofTimes({ startsAt, endsAt, allDay: days, timeZone }),
-    place: place(rest),
-    room: rest.room ?? '',
-    capacity: age(rest.capacity),
-    ...(rest.status && { status: rest.status }),
+    ...ofTimes({ startsAt: startsAt ?? '', endsAt, allDay: days, timeZone: timeZone ?? '' }),
+    place: place(at),
+    room: room ?? '',
+    capacity: number(capacity),
+    ...(status && { status }),
   };
 }
 
-function series({ first, pattern }: KeptSeries): SeriesDraft {
+function series({ first, rule, exclude, include }: SeriesInput): SeriesDraft {
   const draft = occurrence(first);
-  const clock = (at: string) => at.slice(0, 16);
-  const { rule, exclude, include } = pattern.rule!;
-  return { first: draft, rule: readRule(rule, draft.date), exclude: exclude.map(clock), include: include.map(clock) };
+  const clocks = (times: SeriesInput['exclude']) => (times ?? []).map((at) => at.slice(0, 16));
+  return { first: draft, rule: readRule(rule, draft.date), exclude: clocks(exclude), include: clocks(include) };
 }
 
-const WEEKDAYS: Record<string, Weekday> = {
-  Mon: 'MONDAY',
-  Tue: 'TUESDAY',
-  Wed: 'WEDNESDAY',
-  Thu: 'THURSDAY',
-  Fri: 'FRIDAY',
-  Sat: 'SATURDAY',
-  Sun: 'SUNDAY',
-};
-
-function period({ first, pattern }: KeptSeries): PeriodDraft {
-  const { from, to, openingHours, closed, adjusted } = pattern.period!;
-  const hours = ({ opens, closes }: KeptHours) => ({ opens: opens.slice(0, 5), closes: closes.slice(0, 5) });
+function period({ from, to, openingHours, closed, adjusted, timeZone, at, room }: PeriodInput): PeriodDraft {
   return {
     from,
     to,
-    closed,
-    hours: openingHours.map((one) => ({ weekday: WEEKDAYS[one.weekday] ?? 'MONDAY', ...hours(one) })),
-    adjusted: adjusted.map((one) => ({ day: one.day, ...hours(one) })),
-    timeZone: first.timeZone,
-    place: place(first),
-    room: first.room ?? '',
+    hours: openingHours,
+    closed: closed ?? [],
+    adjusted: adjusted ?? [],
+    timeZone: timeZone ?? undefined,
+    place: place(at),
+    room: room ?? '',
   };
 }
 
-function place({ venue, place }: Pick<Kept, 'place' | 'venue'>): PlaceDraft {
-  if (venue) return noPlace(typed('venue', venue));
-  if (!place) return { ...noPlace(), kind: 'none' };
-  const { lat, lon, ...told } = place;
-  return { ...noPlace(), ...told, kind: 'given', ...(lat !== undefined && lon !== undefined && { point: { lat, lon } }) };
+function place(at: PlaceInput | null | undefined): PlaceDraft {
+  if (at?.venue) return noPlace(at.venue);
+  if (!at?.place) return { ...noPlace(), kind: 'none' };
+  const { name, street, postcode, town, municipality, lat, lon } = at.place;
+  return {
+    ...noPlace(),
+    kind: 'given',
+    name,
+    street: street ?? '',
+    postcode: postcode ?? '',
+    town: town ?? '',
+    municipality: municipality ?? '',
+    ...(typeof lat === 'number' && typeof lon === 'number' && { point: { lat, lon } }),
+  };
 }
-
-/** An id with its type, which is kept without it. */
-const typed = (type: string, id: string) => (id.startsWith(`${type}_`) ? id : `${type}_${id}`);

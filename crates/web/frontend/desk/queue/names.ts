@@ -24,7 +24,7 @@ export interface Names {
 export function useNames(values: unknown[]): Names {
   const { client } = useSession();
   const [found, setFound] = useState<ReviewNamesQuery>();
-  const ids = [...new Set(values.flatMap((value) => mentioned(value)))].slice(0, MOST);
+  const ids = [...new Set(values.flatMap(mentioned))].slice(0, MOST);
 
   useEffect(() => {
     let isOver = false;
@@ -52,14 +52,10 @@ function namesOf(found?: ReviewNamesQuery): Names {
   };
 }
 
-/** The id of a venue as the hub answers to it: values of fields have it without its type. */
-export const venueId = (kept: string) => (kept.startsWith('venue_') ? kept : `venue_${kept}`);
-
-function mentioned(value: unknown, name = ''): string[] {
-  if (typeof value === 'string') return name === 'venue' ? [venueId(value)] : isTyped(value) ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((one) => mentioned(one));
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([name, one]) => mentioned(one, name));
+function mentioned(value: unknown): string[] {
+  if (typeof value === 'string') return isNamed(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap(mentioned);
+  return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(mentioned);
 }
 
-const isTyped = (value: string) => /^(image|initiative|institution)_[\w-]+$/.test(value);
+const isNamed = (value: string) => /^(image|initiative|institution|venue)_[\w-]+$/.test(value);

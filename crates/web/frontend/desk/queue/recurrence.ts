@@ -1,39 +1,17 @@
 // A rule of RFC 5545, or opening hours, in words.
 import { messages, say } from '../../hub/messages';
 import { day, noon, time, weekdays } from '../../hub/time';
+import type { PeriodInput, SeriesInput } from '../../../generated/graphql';
 
 const words = messages.desk.queue.recurrence;
 type Frequency = keyof typeof words.every;
 
 const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-interface Rule {
-  rule: string;
-  exclude?: string[];
-  include?: string[];
-}
-
-interface Hours {
-  weekday: string;
-  opens: string;
-  closes: string;
-}
-
-interface Period {
-  from: string;
-  to: string;
-  openingHours: Hours[];
-  closed?: string[];
-  adjusted?: { day: string; opens: string; closes: string }[];
-}
-
 /** `every 2 weeks on Tuesday, 10 times`. */
-export function describeSeries(pattern: unknown): string {
-  const { rule, period } = (pattern ?? {}) as { rule?: Rule; period?: Period };
-  return rule ? describeRule(rule) : period ? describePeriod(period) : '';
-}
-
-function describeRule({ rule, exclude = [], include = [] }: Rule): string {
+export function describeRule(series: Partial<SeriesInput>): string {
+  const { rule = '' } = series;
+  const [exclude, include] = [series.exclude ?? [], series.include ?? []];
   const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
   const said = [...parts].map(([name, value]) => (name === 'INTERVAL' ? '' : part(name, value, parts)));
   const days = (dates: string[]) => dates.map((date) => day(date)).join(', ');
@@ -72,10 +50,12 @@ function weekday(code: string): string {
   return place ? `${ordinal ?? `${place}.`} ${name}` : name;
 }
 
-/** By `MO`, `Mon` or `MONDAY`. */
+/** By `MO` or `MONDAY`. */
 const nameOf = (code: string) => weekdays[CODES.indexOf(code.slice(0, 2).toUpperCase())]?.long ?? code;
 
-function describePeriod({ from, to, openingHours, closed = [], adjusted = [] }: Period): string {
+export function describePeriod(period: Partial<PeriodInput>): string {
+  const { from = '', to = '', openingHours = [] } = period;
+  const [closed, adjusted] = [period.closed ?? [], period.adjusted ?? []];
   const hours = openingHours.map((open) => `${nameOf(open.weekday)} ${clock(open)}`);
   const others = adjusted.map((open) => `${day(noon(open.day))} ${clock(open)}`);
   const days = closed.map((date) => day(noon(date))).join(', ');
@@ -88,5 +68,5 @@ function describePeriod({ from, to, openingHours, closed = [], adjusted = [] }: 
 }
 
 /** By the clock there, which in winter is an hour ahead of UTC. */
-const at = (clock: string) => time(`2026-01-05T${clock.slice(0, 5)}:00+01:00`);
+const at = (clock: string) => time(`2026-01-05T${clock}:00+01:00`);
 const clock = ({ opens, closes }: { opens: string; closes: string }) => `${at(opens)}–${at(closes)}`;

@@ -1,8 +1,8 @@
 // The value of a field as people read it: texts by language, all else as a list of lines.
 import { messages, say } from '../../hub/messages';
 import { money } from './money';
-import { venueId, type Names, type Picture } from './names';
-import { describeSeries } from './recurrence';
+import type { Names, Picture } from './names';
+import { describePeriod, describeRule } from './recurrence';
 import { span } from '../../hub/time';
 
 const words = messages.desk.queue.values;
@@ -59,7 +59,7 @@ function entries(field: string, value: unknown, names: Names): Entry[] {
     case 'images':
       return list(value).map((id) => image(text(id), names));
     case 'ageRange':
-      return [{ text: ages(value) }];
+      return [{ text: ages(fields(value)) }];
     case 'attendanceMode':
       return [{ text: worded(words.modes, value) }];
     case 'local':
@@ -72,6 +72,8 @@ function entries(field: string, value: unknown, names: Names): Entry[] {
       return list(value).filter((one) => !isOfSeries(fields(one))).map((one) => ({ text: occurrence(fields(one), names) }));
     case 'series':
       return list(value).map((one) => ({ text: series(fields(one), names) }));
+    case 'periods':
+      return list(value).map((one) => ({ text: period(fields(one), names) }));
     default:
       return plainly(value);
   }
@@ -87,11 +89,7 @@ function image(id: string, names: Names): Entry {
   return { text: picture?.alt ?? id, picture };
 }
 
-/** The history writes two ages as a pair, the schema by name. */
-function ages(value: unknown): string {
-  const [from, to] = Array.isArray(value) ? value : [fields(value).from, fields(value).to];
-  return describeAges(from as number | null, to as number | null);
-}
+const ages = ({ from, to }: Fields) => describeAges(from as number | null, to as number | null);
 
 export function describeAges(from?: number | null, to?: number | null): string {
   if (from != null && to != null) return say(words.ages, { from, to });
@@ -114,16 +112,17 @@ function occurrence(given: Fields, names: Names): string {
 }
 
 function when({ startsAt, endsAt, allDay }: Fields): string {
-  const [from, to] = Array.isArray(allDay) ? allDay : [fields(allDay).from, fields(allDay).to];
+  const { from, to } = fields(allDay);
   const days = from ? { from: text(from), to: text(to ?? from) } : null;
   return startsAt || days ? span({ startsAt: text(startsAt), endsAt: text(endsAt) || null, allDay: days }) : '';
 }
 
-function where({ venue, place, room, capacity }: Fields, names: Names): string[] {
+function where({ at, room, capacity }: Fields, names: Names): string[] {
+  const { venue, place } = fields(at);
   const { name, street, postcode, town, municipality } = fields(place);
   const given = [name, street, [postcode, town].filter(Boolean).join(' '), !town && municipality && names.municipality(text(municipality))];
   return [
-    venue ? names.of(venueId(text(venue))) : given.filter(Boolean).join(', '),
+    venue ? names.of(text(venue)) : given.filter(Boolean).join(', '),
     text(room),
     typeof capacity === 'number' ? say(words.capacity, { count: capacity }) : '',
   ];
@@ -131,10 +130,13 @@ function where({ venue, place, room, capacity }: Fields, names: Names): string[]
 
 const status = ({ status }: Fields) => (status && status !== 'SCHEDULED' ? worded(words.statuses, status) : '');
 
-function series({ first, pattern }: Fields, names: Names): string {
-  const { startsAt, endsAt, ...rest } = fields(first);
-  const begins = when({ startsAt, endsAt });
-  return [describeSeries(pattern), begins && say(words.begins, { when: begins }), ...where(rest, names)].filter(Boolean).join(' · ');
+function series({ first, ...rule }: Fields, names: Names): string {
+  const begins = when(fields(first));
+  return [describeRule(rule), begins && say(words.begins, { when: begins }), ...where(fields(first), names)].filter(Boolean).join(' · ');
+}
+
+function period(given: Fields, names: Names): string {
+  return [describePeriod(given), ...where(given, names)].filter(Boolean).join(' · ');
 }
 
 /** What this page knows nothing of, without the marks of JSON. */

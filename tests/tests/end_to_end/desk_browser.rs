@@ -14,6 +14,7 @@ use crate::activity_texts::sound_input;
 use crate::image_steps::file;
 use crate::key;
 use crate::lost_answer::losing;
+use crate::review_browser::repeated;
 
 const SEND: &str = ".send button[type=submit]";
 const SUMMARY: &str = "document.querySelector('.summary-box')";
@@ -351,6 +352,36 @@ async fn in_a_browser_a_conflict_keeps_what_was_typed_and_goes_on_from_what_is_t
     desk.click("Redigér videre").await?;
     desk.until("document.getElementsByName('title.da')[0]?.value === 'Højtlæsning for alle'").await?;
     assert_eq!(desk.value("tags").await?, "bøger, leg");
+    Ok(())
+}
+
+/// What is proposed is read into the form as it was sent: what is not touched there stays the same.
+#[tokio::test]
+async fn in_a_browser_a_form_goes_on_from_the_series_and_opening_hours_that_are_proposed() -> Result<()> {
+    let desk = Desk::open("mine").await?;
+    let published = desk.people.publish(&sound_input()).await?;
+    let venues = desk.people.visitor.data("{ venues(first: 1) { nodes { id } } }", json!({})).await?;
+    let mut input = repeated(&venues["venues"]["nodes"][0]["id"]);
+    input["ageRange"] = json!({ "from": 6, "to": null });
+    input["occurrences"] = json!([{ "allDay": { "from": "2027-01-10", "to": "2027-01-11" },
+        "timeZone": "Europe/Copenhagen", "capacity": 40,
+        "at": { "place": { "name": "Skoven", "municipality": "259", "lat": 55.45, "lon": 12.18 } } }]);
+    let variables = json!({ "id": published["id"], "version": published["version"], "input": input });
+    accepted(run(&desk.people.submitter, "activityUpdate", UPDATE, variables).await?);
+    desk.click("Redigér").await?;
+    desk.until("document.getElementsByName('title.da')[0]?.value").await?;
+    desk.type_into("title.da", "Højtlæsning for alle").await?;
+    desk.send().await?;
+    desk.until(&says(".done [role=status]", "foreslået")).await?;
+    let asked =
+        "query One($id: ID!) { activity(id: $id) { review { proposal { changes { field after } } } } }";
+    let one = desk.people.submitter.data(asked, json!({ "id": published["id"] })).await?["activity"].take();
+    let changes = one["review"]["proposal"]["changes"].as_array().into_iter().flatten();
+    let told: serde_json::Map<_, _> = changes
+        .map(|change| (change["field"].as_str().unwrap_or_default().to_owned(), change["after"].clone()))
+        .collect();
+    input["title"] = json!({ "da": "Højtlæsning for alle", "en": null });
+    assert_eq!(Value::Object(told), input);
     Ok(())
 }
 

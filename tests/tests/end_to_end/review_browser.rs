@@ -272,6 +272,41 @@ async fn in_a_browser_a_proposal_is_shown_beside_what_is_public() -> Result<()> 
     Ok(())
 }
 
+/// What is repeated, and when it is open.
+pub fn repeated(venue: &Value) -> Value {
+    json!({
+        "series": [{ "rule": "FREQ=WEEKLY;COUNT=5", "exclude": ["2027-03-23T19:00:00"], "include": [],
+            "first": { "startsAt": "2027-03-16T19:00:00+01:00", "endsAt": "2027-03-16T21:00:00+01:00",
+                "timeZone": "Europe/Copenhagen", "at": { "venue": venue }, "capacity": 12 } }],
+        "periods": [{ "from": "2027-05-01", "to": "2027-05-20", "closed": ["2027-05-18"],
+            "openingHours": [{ "weekday": "TUESDAY", "opens": "10:00", "closes": "16:30" }],
+            "adjusted": [{ "day": "2027-05-12", "opens": "12:00", "closes": "20:00" }],
+            "timeZone": "Europe/Copenhagen", "at": { "place": { "name": "Torvet", "municipality": "259" } } }],
+    })
+}
+
+#[tokio::test]
+async fn in_a_browser_what_is_repeated_and_opening_hours_are_told_in_words() -> Result<()> {
+    let desk = Desk::open("queue").await?;
+    let venues = desk.people.visitor.data("{ venues(first: 1) { nodes { id name } } }", json!({})).await?;
+    let venue = &venues["venues"]["nodes"][0];
+    let published = desk.people.publish(&sound_input()).await?;
+    let input = repeated(&venue["id"]);
+    update(&desk.people.submitter, &published["id"], &published["version"], input).await?;
+    desk.show("Højtlæsning for de mindste").await?;
+    let name = venue["name"].as_str().unwrap_or_default();
+    desk.says(".difference ins", name).await?;
+    assert_eq!(desk.texts(".difference h3").await?, ["Gentagne tider", "Åbningstider"]);
+    let series = format!(
+        "[tilføjet: hver uge, 5 gange, ikke tirsdag den 23. marts 2027 · første gang tirsdag den 16. marts 2027 \
+         19.00–21.00 · {name} · plads til 12 ]"
+    );
+    let period = "[tilføjet: lørdag den 1. maj 2027 til torsdag den 20. maj 2027, tirsdag 10.00–16.30, onsdag den 12. maj \
+                  2027 12.00–20.00, ikke tirsdag den 18. maj 2027 · Torvet, Køge ]";
+    assert_eq!(desk.texts(".difference .sides li").await?, [series.as_str(), period]);
+    Ok(())
+}
+
 /// Decided on what is no longer so: it is shown as it is now, and nothing that was typed is lost.
 #[tokio::test]
 async fn in_a_browser_a_conflict_shows_what_changed_and_keeps_the_reason() -> Result<()> {

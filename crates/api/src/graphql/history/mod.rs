@@ -34,7 +34,8 @@ pub struct FieldChange {
     /// have the offset of their place, but for `exclude` and `include` of `series`, which are by the clock there.
     /// `occurrences` in a history are all that there were, with `status`. Those that a series or period yielded are told
     /// apart by `ofSeries: true`, with `id` and `exception`; they are not part of the input. One that is no exception
-    /// has nothing else but its times, the rest is that of its series.
+    /// has nothing else but its times, the rest is that of its series. `periods` are told without capacity, which no
+    /// input gives them.
     pub before: Value,
     /// What it became, in the same shape; null when there is nothing.
     pub after: Value,

@@ -1,5 +1,5 @@
 // The form itself.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { messages, say } from '../../hub/messages';
 import type { ActivityStatus } from '../../../generated/graphql';
 import { useSession } from '../session';
@@ -43,7 +43,8 @@ export function Editor({ start, status, notes, isTrusted, onSaved }: Props) {
   const [theirs, setTheirs] = useState<(keyof Draft)[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [saved, setSaved] = useState<{ activity: Saved; warnings: Warning[] }>();
-  useEffect(() => (saved ? drop(place) : store(place, work)), [work, saved]);
+  // Before anything else can happen: a tab that is loaded anew right now must not lose the last letter.
+  useLayoutEffect(() => (saved ? drop(place) : store(place, work)), [work, saved]);
 
   const { draft } = work;
   function change(part: Partial<Draft>) {

@@ -7,11 +7,13 @@ import './graphiql.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { mendAsItChanges } from './access';
 import { fetcherFor } from './fetcher';
 import { settings } from './settings';
 import { storage } from './storage';
 import { FollowTheme } from './theme';
 
+mendAsItChanges();
 const plugins = [explorerPlugin(), HISTORY_PLUGIN];
 
 createRoot(document.getElementById('root')!).render(

@@ -48,14 +48,25 @@ async fn everybody_can_use_the_pages_for_trying_queries() -> Result<()> {
     for scheme in ["light", "dark"] {
         browser.theme(scheme).await?;
         let pages = [
-            ("/graphiql", ".graphiql-tab [aria-current=true]"),
-            ("/playground", ".CodeMirror-code [class^=cm-]"),
+            (
+                "/graphiql",
+                ".graphiql-tab [aria-current=true]",
+                "document.querySelectorAll('.graphiql-sidebar button')[1]",
+                "document.querySelector('.graphiql-container input[type=text]')",
+            ),
+            (
+                "/playground",
+                ".CodeMirror-code [class^=cm-]",
+                "document.querySelector('[title^=Execute]')",
+                "[...document.querySelectorAll('.cm-property')].some((name) => name.textContent === '\"totalCount\"')",
+            ),
         ];
-        for (path, drawn) in pages {
+        for (path, drawn, opens, opened) in pages {
             browser.goto(format!("{}{path}", hub.url())).await?;
             browser.until(&format!("document.querySelector('{drawn}')")).await?;
             // The explorer, and an answer.
             browser.execute(format!("{opens}.click()"), []).await?;
+            browser.until(opened).await?;
             // Editors and panels come one after another: what is wrong in the end is wrong.
             let until = Instant::now() + SOON;
             let mut found = browser.violations().await?;

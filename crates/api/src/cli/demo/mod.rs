@@ -37,7 +37,10 @@ impl Demo {
         let people = keys(&hub).await?;
         let examples = example::load(&hub, &people).await?;
         say(format_args!("{examples} example activities; they are gone when the demo ends"))?;
-        say(format_args!("try http://{}/playground", listener.local_addr()?))?;
+        let address = listener.local_addr()?;
+        say(format_args!(
+            "look at http://{address}/, /dashboard and /desk; try http://{address}/playground"
+        ))?;
         let live = self.live.then(|| tokio::spawn(live::submit(Arc::clone(&hub), people)));
         let served = serve(listener, hub, &settings).await;
         if let Some(live) = live {

@@ -115,7 +115,7 @@ pub const SETTINGS: &[Known] = &[
         "20",
         "Wrong keys a minute from one address; more are refused, and a right one is let in",
     ),
-    setting("ides", "BOOLEAN", "true", "Whether GraphQL Playground is there"),
+    setting("ides", "BOOLEAN", "true", "Whether GraphQL Playground and GraphiQL are there"),
     setting(
         "licence",
         "TEXT",

@@ -128,6 +128,16 @@ async fn first(client: &Client) -> Result<Value> {
     Ok(client.data(&document, json!({})).await?["webhooks"]["nodes"][0].take())
 }
 
+/// Waits until so many requests are in the log.
+async fn noted(client: &Client, count: usize) -> Result<()> {
+    let until = Instant::now() + Duration::from_secs(20);
+    while first(client).await?["deliveries"]["nodes"].as_array().map_or(0, Vec::len) < count {
+        anyhow::ensure!(Instant::now() < until, "not {count} are noted");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
 /// Publishes the first so many activities: their titles in order.
 async fn publish(people: &People, range: std::ops::Range<usize>) -> Result<Vec<Value>> {
     let mut titles = Vec::new();
@@ -315,6 +325,8 @@ async fn one_of_several_nodes_sends_and_another_goes_on() -> Result<()> {
     accepted(add(&sender, json!({ "url": receiver.url, "kinds": ["PUBLISHED"] })).await?);
     let mut titles = publish(&people, 0..4).await?;
     receiver.came(4).await?;
+    // What was taken and not yet noted would be sent again, with the same id.
+    noted(&sender, 4).await?;
     first.kill()?;
     titles.extend(publish(&people, 4..6).await?);
     // Within the ten seconds of a lease.

@@ -59,7 +59,7 @@ fn is_accepted(coding: &str, header: &str) -> bool {
 }
 
 fn digest(file: &EmbeddedFile) -> String {
-    file.metadata.sha256_hash()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&file.metadata.sha256_hash()[..8])
 }
 
 fn content_type(path: &str) -> &'static str {

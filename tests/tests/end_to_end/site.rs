@@ -93,6 +93,46 @@ async fn an_activity_has_a_page_that_can_be_previewed() -> Result<()> {
     Ok(())
 }
 
+/// What is over is not what one looks for, as long as there is more to come.
+#[tokio::test]
+async fn a_page_and_a_frame_tell_what_is_ahead() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    let times = |days: &[&str]| -> Value {
+        let place = |name: &str| json!({ "place": { "name": name, "municipality": "259" } });
+        let time =
+            |day: &&str| json!({ "startsAt": format!("{day}T19:00"), "at": place(&format!("Sal {day}")) });
+        days.iter().map(time).collect()
+    };
+    for (days, seen, unseen) in [
+        (
+            &["2020-02-03", "2020-02-04", "2099-02-05"][..],
+            &["5. februar 2099", "Sal 2099-02-05"][..],
+            &["februar 2020"][..],
+        ),
+        (&["2020-02-03", "2020-02-04"], &["3. februar 2020", "4. februar 2020", "Sal 2020-02-04"], &["2099"]),
+    ] {
+        let mut input = sound_input();
+        input["source"] = Value::Null;
+        // No initiative runs that long.
+        (input["initiatives"], input["local"]) = (Value::Null, json!(true));
+        input["occurrences"] = times(days);
+        let made = people.publish(&input).await?;
+        let id = made["id"].as_str().context("an id")?;
+        for path in [format!("/activities/{id}?lang=da"), format!("/embed/activities/{id}?lang=da")] {
+            let page = people.visitor.get(&path).await?.text;
+            let page = page.split("</head>").nth(1).context("a body")?;
+            for text in seen {
+                assert!(page.contains(text), "{path}: {text} is not in {page}");
+            }
+            for text in unseen {
+                assert!(!page.contains(text), "{path}: {text} is in {page}");
+            }
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn other_sites_show_a_list_or_an_activity_in_a_frame() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;

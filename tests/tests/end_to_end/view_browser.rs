@@ -27,6 +27,8 @@ async fn a_saved_view_gives_the_same_at_its_addresses_as_in_a_query() -> Result<
     browser
         .until("document.querySelector('#new-view-address').value === '/?municipality=259&free=true'")
         .await?;
+    // As it is copied from the calendar, where it also says how it is shown.
+    browser.find(By::Id("new-view-address")).await?.send_keys("&show=map&order=title").await?;
     click(&browser, "Gem visningen").await?;
     browser.until("document.querySelector('[data-view]')").await?;
     browser.find(By::Css("[data-view] summary")).await?.click().await?;

@@ -9,7 +9,7 @@ import { List } from './list';
 import { ActivityMap } from './map';
 import { Month } from './month';
 import { useRows } from './pages';
-import { addressOf, feedOf, filterAddress, filterOf, orderOf, shownOf, type Shown } from './state';
+import { chosenFilter, feedOf, filterAddress, orderOf, shownOf, type Shown } from './state';
 
 const words = messages.calendar;
 const SHOWN: Shown[] = ['list', 'month', 'map'];
@@ -21,7 +21,7 @@ export function Calendar({ onReady }: { onReady: () => void }) {
   const id = chosen.get('view');
   const view = useAsk(ViewFilterDocument, id ? { id } : undefined);
   const saved = id ? (view.data?.view?.filter as ActivityFilter | undefined) : undefined;
-  const filter = id ? saved : filterOf(chosen);
+  const filter = id ? saved : chosenFilter(chosen);
   const rows = useRows(filter && { filter, order: orderOf(chosen) });
   const isReady = rows.total !== undefined || rows.error !== undefined || view.error !== undefined || view.data?.view === null;
   useEffect(() => {
@@ -92,8 +92,7 @@ function Order({ address: { chosen, choose } }: { address: Address }) {
 
 /** The same results in one's own calendar, reader or page. */
 function Elsewhere({ address: { chosen } }: { address: Address }) {
-  const id = chosen.get('view');
-  const filter = id ? addressOf(new URLSearchParams({ view: id }), '').slice(1) : filterAddress(chosen);
+  const filter = filterAddress(chosen);
   const escaped = filter.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return (
     <>

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { FacetsDocument, type ActivityFilter, type FacetsQuery } from '../../generated/graphql';
+import { valuesOf } from '../hub/filter';
 import { collator, messages, number } from '../hub/messages';
 import { isoDay } from '../hub/time';
 import { link, type Address } from './address';
 import { useAsk } from './ask';
 import { Near } from './near';
-import { isNarrowed, valuesOf, weekend } from './state';
+import { isNarrowed, weekend } from './state';
 
 const words = messages.site;
 /** How long somebody must pause before what they type is looked for. */

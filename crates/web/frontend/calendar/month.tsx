@@ -1,7 +1,7 @@
 import { DayDocument, MonthDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
 import { messages, number, say } from '../hub/messages';
-import { day as dayName, hours, isoDay, later, month as monthName, noon, weekdays } from '../hub/time';
+import { day as dayName, hours, isoDay, later, mondayOf, month as monthName, noon, weekdays } from '../hub/time';
 import { link, type Address } from './address';
 import { useAsk } from './ask';
 import { langOf, Mark, pageOf } from './row';
@@ -17,10 +17,9 @@ function monthFrom(iso: string, months: number): string {
 
 /** The weeks of a month, from Monday to Sunday, as ISO days. */
 function weeksOf(first: string): string[][] {
-  const before = (noon(first).getUTCDay() + 6) % 7;
   const last = later(monthFrom(first, 1), -1);
   const weeks: string[][] = [];
-  for (let monday = later(first, -before); monday <= last; monday = later(monday, 7)) {
+  for (let monday = mondayOf(first); monday <= last; monday = later(monday, 7)) {
     weeks.push(Array.from({ length: 7 }, (_, days) => later(monday, days)));
   }
   return weeks;

@@ -1,21 +1,12 @@
 // What is chosen, as it stands in the address: its parameters are those of the page without scripts and of the feeds.
-import type { ActivityFilter, ActivityOrder, AttendanceMode, Weekday } from '../../generated/graphql';
-import { later } from '../hub/time';
+import type { ActivityFilter, ActivityOrder } from '../../generated/graphql';
+import { filterOf, OF_PAGE, written } from '../hub/filter';
+import { later, mondayOf } from '../hub/time';
 
 export type Chosen = URLSearchParams;
 export type Shown = 'list' | 'month' | 'map';
 
-/** Parameters that are no filters. */
-const OTHERS = ['lang', 'after', 'view', 'show', 'day', 'order'];
-const LISTS = ['access', 'audience', 'category', 'initiative', 'institution', 'language', 'municipality', 'partner', 'track', 'venue'] as const;
-const TRUTHS = ['crossesBorders', 'free', 'local', 'longRunning'] as const;
-const NUMBERS = ['age', 'priceUpTo'] as const;
 const ORDERS: readonly ActivityOrder[] = ['DISTANCE', 'NEWEST', 'NEXT_START', 'RELEVANCE', 'TITLE'];
-
-/** The values of a list: `a,b` or the parameter several times. */
-export function valuesOf(chosen: Chosen, name: string): string[] {
-  return chosen.getAll(name).flatMap((text) => text.split(',')).map((value) => value.trim()).filter(Boolean);
-}
 
 export function shownOf(chosen: Chosen): Shown {
   const show = chosen.get('show');
@@ -27,38 +18,15 @@ export function orderOf(chosen: Chosen): ActivityOrder {
   return ORDERS.find((known) => known === order) ?? 'NEXT_START';
 }
 
-/** The chosen things that are filters, or nothing. */
-export function filterOf(chosen: Chosen): ActivityFilter {
-  const filter: ActivityFilter = {};
-  for (const name of LISTS) if (valuesOf(chosen, name).length) filter[name] = valuesOf(chosen, name);
-  for (const name of TRUTHS) if (chosen.get(name)) filter[name] = chosen.get(name) === 'true';
-  for (const name of NUMBERS) if (chosen.get(name)) filter[name] = Number(chosen.get(name));
-  const given = (name: string) => chosen.get(name) || undefined;
-  const numbers = (name: string) => given(name)?.split(',').map(Number);
-  const modes = valuesOf(chosen, 'attendanceMode') as AttendanceMode[];
-  if (modes.length) filter.attendanceMode = modes;
-  const weekdays = valuesOf(chosen, 'weekday').map((day) => day.toUpperCase()) as Weekday[];
-  if (weekdays.length) filter.weekday = weekdays;
-  if (given('text')) filter.text = given('text');
-  if (given('updatedAfter')) filter.updatedAfter = given('updatedAfter');
-  const [from, to] = [given('from'), given('to')];
-  if (from) filter.from = isDay(from) ? `${from}T00:00` : from;
-  // A day in an address is meant whole.
-  if (to) filter.to = isDay(to) ? `${later(to, 1)}T00:00` : to;
-  const [lat, lon, km] = numbers('near') ?? [];
-  if (lat !== undefined && lon !== undefined && km !== undefined) filter.near = { lat, lon, km };
-  const [south, west, north, east] = numbers('box') ?? [];
-  if (south !== undefined && west !== undefined && north !== undefined && east !== undefined) filter.box = { south, west, north, east };
-  const [begin, end] = given('timeOfDay')?.split('-') ?? [];
-  if (begin && end) filter.timeOfDay = { from: begin, to: end };
-  return filter;
+/** What is chosen. The server shows no calendar for an address that is no filter. */
+export function chosenFilter(chosen: Chosen): ActivityFilter {
+  const read = filterOf(chosen);
+  return 'fault' in read ? {} : read;
 }
-
-const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** Whether anything but the language and the kind of view is chosen. */
 export function isNarrowed(chosen: Chosen): boolean {
-  return [...chosen].some(([name, value]) => value !== '' && (name === 'view' || !OTHERS.includes(name)));
+  return [...chosen].some(([name, value]) => value !== '' && !OF_PAGE.includes(name));
 }
 
 /** The same choice with these parameters changed; an empty value takes one out. */
@@ -71,16 +39,16 @@ export function changed(chosen: Chosen, changes: Record<string, string | string[
   return next;
 }
 
-/** An address of this page. Commas and colons are left as they are, so that people can read it. */
-export function addressOf(chosen: Chosen, path = '/'): string {
-  const query = chosen.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
-  return query ? `${path}?${query}` : path;
+/** An address of this page. */
+export function addressOf(chosen: Chosen): string {
+  const query = written(chosen);
+  return query ? `/?${query}` : '/';
 }
 
 /** What is chosen, as a feed or a frame takes it. */
 export function filterAddress(chosen: Chosen): string {
-  const kept = [...chosen].filter(([name, value]) => value !== '' && !OTHERS.includes(name));
-  return addressOf(new URLSearchParams(kept), '').replace(/^\?/, '');
+  const kept = [...chosen].filter(([name, value]) => value !== '' && !OF_PAGE.includes(name));
+  return written(new URLSearchParams(kept));
 }
 
 /** The address of a feed with the same results. */
@@ -93,7 +61,6 @@ export function feedOf(chosen: Chosen, end: string): string {
 
 /** The weekend that is, or the next: what is left of it, from Friday to Sunday. */
 export function weekend(today: string): { from: string; to: string } {
-  const weekday = (new Date(`${today}T12:00:00Z`).getUTCDay() + 6) % 7;
-  const to = later(today, 6 - weekday);
-  return { from: weekday >= 4 ? today : later(to, -2), to };
+  const [friday, sunday] = [later(mondayOf(today), 4), later(mondayOf(today), 6)];
+  return { from: today > friday ? today : friday, to: sunday };
 }

@@ -1,5 +1,6 @@
 // What a dashboard is about: the whole region, or the municipalities and initiatives that its address names.
 import type { ActivityFilter, DashboardRegionQuery } from '../../generated/graphql';
+import { valuesOf } from '../hub/filter';
 import { language, messages } from '../hub/messages';
 
 export type Region = DashboardRegionQuery;
@@ -16,11 +17,6 @@ export interface Scope {
 
 const LANGUAGE = 'lang';
 const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
-
-/** The values of a parameter: `a,b`, or the parameter several times. */
-function valuesOf(parameters: URLSearchParams, name: string): string[] {
-  return parameters.getAll(name).flatMap((text) => text.split(',')).map((value) => value.trim()).filter(Boolean);
-}
 
 export function scopeOf(region: Region, parameters: URLSearchParams): Scope {
   const municipalities = valuesOf(parameters, 'municipality');

@@ -2,7 +2,7 @@
 import type { Client } from '@urql/core';
 import type { ActivityFilter, DashboardWeeksQuery } from '../../generated/graphql';
 import { DashboardWeeksDocument } from '../../generated/graphql';
-import { isoDay, later, noon } from '../hub/time';
+import { isoDay, later, mondayOf, noon } from '../hub/time';
 import { ask } from './ask';
 
 const DAY_MS = 86_400_000;
@@ -45,11 +45,6 @@ export async function loadWeeks(client: Client, filter: ActivityFilter, at: Date
 function weekOf(monday: string, { activities, initiatives }: DashboardWeeksQuery['week0']): Week {
   const counts = new Map(initiatives.map(({ count, initiative }) => [initiative.id, count]));
   return { number: isoWeek(monday), monday, activities, initiatives: counts };
-}
-
-/** The Monday of the week of a day. */
-export function mondayOf(iso: string): string {
-  return later(iso, -((noon(iso).getUTCDay() + 6) % 7));
 }
 
 /** The number of a week in its year by ISO 8601: that of its Thursday. */

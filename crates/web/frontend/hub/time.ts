@@ -37,6 +37,11 @@ export function later(iso: string, days: number): string {
   return moved.toISOString().slice(0, 10);
 }
 
+/** The Monday of the week of a day, as an ISO day. */
+export function mondayOf(iso: string): string {
+  return later(iso, -((noon(iso).getUTCDay() + 6) % 7));
+}
+
 interface Span {
   startsAt: string;
   endsAt?: string | null;

@@ -1,6 +1,6 @@
 //! What a feed reads of an activity, as `whole.graphql` asks for it; lines of JSON tell it by the same names.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -98,6 +98,15 @@ pub(in crate::http) struct Occurrence {
     pub exception: bool,
     pub room: Option<String>,
     pub place: Option<Place>,
+}
+
+impl Occurrence {
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        match self.all_day {
+            Some(days) => days.to < now.with_timezone(self.starts_at.offset()).date_naive(),
+            None => self.ends_at.unwrap_or(self.starts_at) < now,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]

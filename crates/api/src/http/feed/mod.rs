@@ -24,16 +24,18 @@ use crate::graphql::{ErrorCode, RequestLanguage};
 pub(super) use activity::{Activity, Days, Hours, Occurrence, Period, Place, Price};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
-pub(super) use read::{Asked, read};
-use read::{List, has_view, was_public};
+pub(super) use read::{Asked, PageInfo, read, withdrawn};
+use read::{List, has_view};
 use serde_json::Value;
+use std::convert::Infallible;
 use std::sync::Arc;
 use table::Form;
 
@@ -135,15 +137,21 @@ pub(super) struct Address {
     pub licence: Arc<str>,
 }
 
-impl Address {
-    pub fn of(app: &App, headers: &HeaderMap, own: &Uri) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+impl FromRequestParts<App> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let OriginalUri(own) = OriginalUri::from_request_parts(parts, app).await?;
+        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let host = text(HOST.as_str()).unwrap_or("localhost");
         // A proxy says by which scheme it was asked; a wrong word of a client changes only its own answer.
         let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-        Self { site: format!("{scheme}://{host}"), own: own.to_string(), licence: Arc::clone(&app.licence) }
+        let site = format!("{scheme}://{host}");
+        Ok(Self { site, own: own.to_string(), licence: Arc::clone(&app.licence) })
     }
+}
 
+impl Address {
     /// The page of an activity.
     pub fn activity(&self, id: &str) -> String {
         format!("{}/activities/{id}", self.site)
@@ -159,7 +167,7 @@ async fn list(
     State(app): State<App>,
     Path(name): Path<String>,
     Query(parameters): Query<Vec<(String, String)>>,
-    OriginalUri(uri): OriginalUri,
+    address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some(("activities", format)) = Format::of(&name) else { return not_found().await };
@@ -167,21 +175,21 @@ async fn list(
         Ok(filter) => filter,
         Err(told) => return refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &told),
     };
-    answer(&app, &headers, Address::of(&app, &headers, &uri), format, format.list(Some(filter), None)).await
+    answer(&app, &headers, address, format, format.list(Some(filter), None)).await
 }
 
 /// `/feeds/views/view_....ics`: what a saved view shows.
 async fn saved(
     State(app): State<App>,
     Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
+    address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some((id, format)) = Format::of(&name) else { return not_found().await };
     match has_view(&app, id).await {
         Ok(true) => {
             let asked = format.list(None, Some(id.to_owned()));
-            answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await
+            answer(&app, &headers, address, format, asked).await
         }
         Ok(false) => not_found().await,
         Err(fault) => told(&fault).await,
@@ -192,15 +200,15 @@ async fn saved(
 async fn single(
     State(app): State<App>,
     Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
+    address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some((id, format @ (Format::Calendar | Format::JsonLd))) = Format::of(&name) else {
         return not_found().await;
     };
     let asked = Asked::One(id.to_owned());
-    let answer = answer(&app, &headers, Address::of(&app, &headers, &uri), format, asked).await;
-    if answer.status() == StatusCode::NOT_FOUND && was_public(&app, id).await {
+    let answer = answer(&app, &headers, address, format, asked).await;
+    if answer.status() == StatusCode::NOT_FOUND && withdrawn(&app, id).await.is_some() {
         // A calendar that is told so forgets it.
         return (StatusCode::GONE, "it was withdrawn; its page tells when and why\n").into_response();
     }
@@ -208,8 +216,7 @@ async fn single(
 }
 
 /// The addresses of all pages, for search engines.
-async fn site(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
-    let address = Address::of(&app, &headers, &uri);
+async fn site(State(app): State<App>, address: Address) -> Response {
     match read::all_ids(&app).await {
         Ok(ids) => ([(CONTENT_TYPE, "application/xml; charset=utf-8")], sitemap::write(&ids, &address))
             .into_response(),

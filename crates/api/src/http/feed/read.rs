@@ -15,6 +15,8 @@ const IDS: &str = "query Ids($after: String) { activities(first: 100, after: $af
 const GONE: &str = "query Gone($since: DateTime!, $after: String) {
     journal(since: $since, after: $after, first: 100, filter: { kind: [ACTIVITY_WITHDRAWN, ACTIVITY_MERGED] }) {
         nodes { subjectId kind at reason replacedBy } pageInfo { hasNextPage endCursor } } }";
+const WITHDRAWN_ONE: &str = "query Withdrawn($id: ID!) {
+    journal(filter: { activity: [$id], kind: [ACTIVITY_WITHDRAWN] }, first: 1) { nodes { at reason } } }";
 const WITHDRAWN: &str = "ACTIVITY_WITHDRAWN";
 /// How many rows are read at once.
 pub(super) const PAGE: usize = 100;
@@ -61,15 +63,23 @@ pub(super) struct Page<T> {
 impl<T> Page<T> {
     /// Where the next page begins, if there is one.
     pub fn next(&self) -> Option<&str> {
-        self.page_info.end_cursor.as_deref().filter(|_| self.page_info.has_next_page)
+        self.page_info.next()
     }
 }
 
+/// Where a page lies in its list.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PageInfo {
+pub(in crate::http) struct PageInfo {
     has_next_page: bool,
     end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Where the next page begins, if there is one.
+    pub fn next(&self) -> Option<&str> {
+        self.end_cursor.as_deref().filter(|_| self.has_next_page)
+    }
 }
 
 /// An id for a search engine, and when what it names last changed.
@@ -132,13 +142,11 @@ pub(in crate::http) async fn has_view(app: &App, id: &str) -> Result<bool, Fault
     Ok(!data["view"].is_null())
 }
 
-/// Whether an activity that nobody can see was public once.
-pub(super) async fn was_public(app: &App, id: &str) -> bool {
-    let document =
-        "query($id: ID!) { journal(filter: { activity: [$id], kind: [ACTIVITY_WITHDRAWN] }, first: 1) {
-        nodes { at } } }";
-    let data = ask(app, RequestLanguage::of_header(None), document, json!({ "id": id })).await;
-    data.is_ok_and(|data| data["journal"]["nodes"].as_array().is_some_and(|nodes| !nodes.is_empty()))
+/// What the journal tells of an activity that was public once, and was withdrawn: when, and why.
+pub(in crate::http) async fn withdrawn(app: &App, id: &str) -> Option<Value> {
+    let language = RequestLanguage::of_header(None);
+    let mut data = ask(app, language, WITHDRAWN_ONE, json!({ "id": id })).await.ok()?;
+    data["journal"]["nodes"].as_array_mut()?.pop()
 }
 
 /// What was withdrawn, or gave way to another, since a time.

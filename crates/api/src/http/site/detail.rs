@@ -4,7 +4,7 @@ use super::layout::{Head, Page, encoded};
 use super::list::mark;
 use crate::http::feed::{Activity, Occurrence, Period, Place, json_ld_of};
 use crate::http::words::Words;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
@@ -57,7 +57,7 @@ pub(super) fn page(page: &Page, activity: &Activity, access: &[AccessFact]) -> M
             (facts(page, activity, access))
             h2 { (words.when) }
             @for period in &activity.periods { (open(words, period)) }
-            ul .times { @for occurrence in alone(activity).take(MOST) { (time(words, occurrence)) } }
+            ul .times { @for occurrence in times(activity).into_iter().take(MOST) { (time(words, occurrence)) } }
             p .actions {
                 a .button href={ "/feeds/activity/" (activity.id) ".ics" } { (words.calendar_file) }
                 // Shown by the script, which alone can share.
@@ -80,8 +80,9 @@ pub(super) fn short(page: &Page, activity: &Activity) -> Markup {
                 (mark(words, &activity.status, ""))
             }
             @if let Some(summary) = &activity.summary { p .summary lang=[lang] { (summary) } }
-            p { (place(words, activity.occurrences.first())) }
-            ul .times { @for occurrence in activity.occurrences.iter().take(SHORT) { (time(words, occurrence)) } }
+            p { (place(words, next(activity))) }
+            @for period in &activity.periods { (open(words, period)) }
+            ul .times { @for occurrence in times(activity).into_iter().take(SHORT) { (time(words, occurrence)) } }
         }
     }
 }
@@ -96,7 +97,7 @@ fn facts(page: &Page, activity: &Activity, access: &[AccessFact]) -> Markup {
                 dt { (words.with) }
                 dd { (names(activity.partners.iter().map(|partner| partner.name.as_str()))) }
             }
-            dt { (words.wherever) } dd { (place(words, activity.occurrences.first())) }
+            dt { (words.wherever) } dd { (place(words, next(activity))) }
             dt { (words.price) } dd { (price(words, activity)) }
             @if !access.is_empty() {
                 dt { (words.access) }
@@ -173,12 +174,21 @@ fn open(words: &Words, period: &Period) -> Markup {
     }
 }
 
-fn alone(activity: &Activity) -> impl Iterator<Item = &Occurrence> {
+/// The one that comes next, or when all are over the last one.
+fn next(activity: &Activity) -> Option<&Occurrence> {
+    let now = Utc::now();
+    activity.occurrences.iter().find(|occurrence| !occurrence.is_over(now)).or(activity.occurrences.last())
+}
+
+/// Its times but those of a period: what is not over, or when all are over what there was.
+fn times(activity: &Activity) -> Vec<&Occurrence> {
     let is_of_period = |id: &String| activity.periods.iter().any(|period| period.id == *id);
-    activity
-        .occurrences
-        .iter()
-        .filter(move |occurrence| !occurrence.series_id.as_ref().is_some_and(is_of_period))
+    let alone = activity.occurrences.iter();
+    let alone: Vec<_> =
+        alone.filter(|occurrence| !occurrence.series_id.as_ref().is_some_and(is_of_period)).collect();
+    let now = Utc::now();
+    let ahead: Vec<_> = alone.iter().copied().filter(|occurrence| !occurrence.is_over(now)).collect();
+    if ahead.is_empty() { alone } else { ahead }
 }
 
 fn time(words: &Words, occurrence: &Occurrence) -> Markup {

@@ -5,7 +5,7 @@ use crate::http::App;
 use crate::http::feed::Address;
 use crate::http::words::Words;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRequestParts, OriginalUri, Query};
+use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use kulturhub_web::Entry;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -25,10 +25,10 @@ impl FromRequestParts<App> for Page {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let Query(parameters) = Query::<Parameters>::from_request_parts(parts, app).await?;
-        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(parts, app).await;
+        let Ok(address) = Address::from_request_parts(parts, app).await;
         Ok(Self {
             words: Words::of(language(&parts.headers, &parameters)),
-            address: Address::of(app, &parts.headers, &uri),
+            address,
             parameters,
             has_ides: app.ides,
         })

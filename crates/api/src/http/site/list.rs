@@ -3,7 +3,7 @@
 use super::embed;
 use super::form::{Facets, form};
 use super::layout::{Head, Page, encoded};
-use crate::http::feed::{Days, Place, Price};
+use crate::http::feed::{Days, PageInfo, Place, Price};
 use crate::http::words::Words;
 use chrono::{DateTime, FixedOffset};
 use maud::{Markup, html};
@@ -18,13 +18,6 @@ pub(super) struct Calendar {
     nodes: Vec<Row>,
     page_info: PageInfo,
     facets: Facets,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,7 +58,7 @@ pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
             (form(page, &calendar.facets))
             p .found role="status" { (calendar.total_count) " " (words.activities) }
             (rows(page, calendar))
-            @if let (true, Some(cursor)) = (calendar.page_info.has_next_page, &calendar.page_info.end_cursor) {
+            @if let Some(cursor) = calendar.page_info.next() {
                 p { a .button rel="next" href=(page.with(super::AFTER, cursor)) { (words.more) } }
             }
             p { a href=(feed(page, "ics")) { (words.calendar_file) } " · " a href=(feed(page, "atom")) { (words.news) } }

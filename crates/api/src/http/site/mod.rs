@@ -10,7 +10,7 @@ mod scripted;
 
 use super::App;
 use super::cache::Tag;
-use super::feed::{Asked, read, read_filter};
+use super::feed::{Asked, read, read_filter, withdrawn};
 use super::public::{Fault, ask, parse};
 use crate::graphql::RequestLanguage;
 use axum::Router;
@@ -28,7 +28,6 @@ use serde_json::{Value, json};
 
 const CALENDAR: &str = include_str!("calendar.graphql");
 const ACCESS: &str = include_str!("access.graphql");
-const WITHDRAWN: &str = include_str!("withdrawn.graphql");
 /// How many activities a page of the list has.
 const PAGE: usize = 20;
 const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
@@ -133,7 +132,7 @@ async fn activity(
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
         },
         Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),
-        Err(_) => match withdrawn(&app, language, &id).await {
+        Err(_) => match withdrawn(&app, &id).await {
             Some(entry) => answer(StatusCode::GONE, detail::withdrawn(&page, &entry)),
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
         },
@@ -148,12 +147,6 @@ async fn access(app: &App, language: RequestLanguage, id: &str) -> Vec<AccessFac
         facts => parse(facts),
     });
     facts.unwrap_or_default()
-}
-
-/// What the journal tells of an activity that was withdrawn.
-async fn withdrawn(app: &App, language: RequestLanguage, id: &str) -> Option<Value> {
-    let mut data = ask(app, language, WITHDRAWN, json!({ "id": id })).await.ok()?;
-    data["journal"]["nodes"].as_array_mut()?.pop()
 }
 
 fn answer(status: StatusCode, page: Markup) -> Response {

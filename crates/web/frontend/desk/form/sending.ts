@@ -27,8 +27,6 @@ export type Outcome =
   // Without a fault, the sign-in above the form tells it.
   | { kind: 'failed'; fault?: string; attempt?: Attempt | undefined };
 
-const ANSWER_MS = 30_000;
-
 /** Sends a new activity, or what changed at one. `learn` is told of what is known on the way. */
 export async function send(session: Session, work: Work, isDraft: boolean | undefined, learn: (work: Work) => void): Promise<Outcome> {
   let known = work;
@@ -69,15 +67,11 @@ async function run<Variables extends AnyVariables>(
   learn(attempt);
   const headers = { ...headersOf(key), 'Idempotency-Key': attempt.word };
   const variables = JSON.parse(attempt.asked) as Variables;
-  const answer = client.mutation(document, variables, { fetchOptions: { credentials: 'omit', headers } }).toPromise();
-  const result = await Promise.race([answer, silence()]);
-  if (!result) return { kind: 'failed', fault: messages.common.faults.offline, attempt };
+  const result = await client.mutation(document, variables, { fetchOptions: { credentials: 'omit', headers } }).toPromise();
   const outcome = read(result, attempt);
   learn(outcome.kind === 'failed' ? outcome.attempt : undefined);
   return outcome;
 }
-
-const silence = () => new Promise<undefined>((done) => setTimeout(done, ANSWER_MS));
 
 function read({ data, error }: OperationResult<unknown, AnyVariables>, attempt: Attempt): Outcome {
   if (error && isSignedOut(error)) return { kind: 'failed' };

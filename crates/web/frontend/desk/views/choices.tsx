@@ -1,6 +1,6 @@
 import { messages } from '../../hub/messages';
 import type { SavedViewChoicesQuery } from '../../../generated/graphql';
-import { parametersOf, withParameter } from './filter';
+import { parametersOf, withParameter } from '../../hub/filter';
 
 const words = messages.desk.views;
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { messages, say } from '../../hub/messages';
 import type { ActivityFilter, SavedViewChoicesQuery } from '../../../generated/graphql';
 import { Choices } from './choices';
-import { filterOf } from './filter';
+import { filterOf, parametersOf } from '../../hub/filter';
 
 const words = messages.desk.views;
 
@@ -33,7 +33,7 @@ export function ViewForm({ id, given, hasAddress, choices, submit, fault, isBusy
   function save(event: Event) {
     event.preventDefault();
     const name = given.name.trim();
-    const filter = hasAddress ? filterOf(given.address) : undefined;
+    const filter = hasAddress ? filterOf(parametersOf(given.address)) : undefined;
     const unread = filter && 'fault' in filter ? filter.fault : undefined;
     const next = name === ''
       ? { field: 'name' as const, text: words.nameMissing }

@@ -7,7 +7,7 @@ import {
   type ActivityFilter, type SavedViewChoicesQuery, type SavedViewFragment,
 } from '../../../generated/graphql';
 import { Addresses } from './addresses';
-import { addressOf } from './filter';
+import { addressOf } from '../../hub/filter';
 import { ViewForm, type Given } from './form';
 
 const words = messages.desk.views;

@@ -1,7 +1,7 @@
 // A filter as an address of the calendar has it, `?municipality=259&free=true`, and as the hub takes it. The server reads
 // the same addresses by crates/api/src/http/feed/filter.rs.
-import { later } from '../../hub/time';
-import type { ActivityFilter } from '../../../generated/graphql';
+import type { ActivityFilter } from '../../generated/graphql';
+import { later } from './time';
 
 type Kind = 'list' | 'text' | 'from' | 'to' | 'truth' | 'number' | 'near' | 'box' | 'timeOfDay' | 'weekday';
 type Name = Exclude<keyof ActivityFilter, 'not' | 'status'>;
@@ -13,8 +13,8 @@ const KINDS: Record<Name, Kind> = {
   track: 'list', updatedAfter: 'text', venue: 'list', weekday: 'weekday',
 };
 const PLACES: Record<'near' | 'box', string[]> = { near: ['lat', 'lon', 'km'], box: ['south', 'west', 'north', 'east'] };
-/** Parameters of a page that are no filter. */
-const OTHERS = ['lang', 'after'];
+/** Parameters of the calendar that say how something is shown, and not what. */
+export const OF_PAGE = ['lang', 'after', 'show', 'day', 'order'];
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 /** An empty field of a form, which an address has too. */
 const isGiven = ([, text]: [string, string]) => text !== '';
@@ -29,10 +29,20 @@ export function parametersOf(address: string): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-export function filterOf(address: string): ActivityFilter | { fault: FilterFault } {
+/** The values of a list: `a,b`, or the parameter several times. */
+export function valuesOf(parameters: URLSearchParams, name: string): string[] {
+  return parameters.getAll(name).flatMap((text) => text.split(',')).map((value) => value.trim()).filter(Boolean);
+}
+
+/** Parameters as they stand in an address. Commas and colons are left as they are, so that people can read it. */
+export function written(parameters: URLSearchParams): string {
+  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+}
+
+export function filterOf(parameters: URLSearchParams): ActivityFilter | { fault: FilterFault } {
   const filter: Record<string, unknown> = {};
-  for (const [name, text] of [...parametersOf(address)].filter(isGiven)) {
-    if (OTHERS.includes(name)) continue;
+  for (const [name, text] of [...parameters].filter(isGiven)) {
+    if (OF_PAGE.includes(name)) continue;
     const kind = KINDS[name as Name];
     if (!kind) return { fault: { name } };
     if (kind === 'list' || kind === 'weekday') {
@@ -73,14 +83,14 @@ function valueOf(kind: Exclude<Kind, 'list' | 'weekday'>, text: string): unknown
 
 /** The address of a filter; undefined for one that no address can say. */
 export function addressOf(filter: Record<string, unknown>): string | undefined {
-  const parameters: string[] = [];
+  const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {
     const kind = KINDS[name as Name];
     if (value === null) continue;
     if (!kind) return undefined;
-    parameters.push(`${name}=${encodeURIComponent(textOf(kind, value)).replaceAll('%2C', ',').replaceAll('%3A', ':')}`);
+    parameters.set(name, textOf(kind, value));
   }
-  return parameters.length > 0 ? `/?${parameters.join('&')}` : '/';
+  return parameters.size > 0 ? `/?${written(parameters)}` : '/';
 }
 
 function textOf(kind: Kind, value: unknown): string {
@@ -97,6 +107,6 @@ export function withParameter(address: string, name: string, value: string): str
   const parameters = parametersOf(address);
   if (value === '') parameters.delete(name);
   else parameters.set(name, value);
-  const query = parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  const query = written(parameters);
   return query === '' ? '/' : `/?${query}`;
 }

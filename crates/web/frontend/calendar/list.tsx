@@ -1,3 +1,4 @@
+import { Failed } from '../hub/failed';
 import { faultOf } from '../hub/fault';
 import { messages } from '../hub/messages';
 import type { Rows } from './pages';
@@ -15,11 +16,7 @@ export function List({ rows }: { rows: Rows }) {
           <ActivityRow key={row.id} row={row} />
         ))}
       </ol>
-      {rows.error && (
-        <p role="alert">
-          {faultOf(rows.error)} <button type="button" class="plain" onClick={rows.retry}>{messages.common.retry}</button>
-        </p>
-      )}
+      {rows.error && <Failed fault={faultOf(rows.error)} onRetry={rows.retry} />}
       {rows.more && <button type="button" class="more" onClick={rows.more}>{words.more}</button>}
     </div>
   );

@@ -1,11 +1,11 @@
-import { language, messages, number, say } from '../hub/messages';
+import { locale, messages, number, say } from '../hub/messages';
 import type { Region, Scope } from './scope';
 import type { Counts } from './socket';
 import type { Weeks } from './weeks';
 
 const words = messages.dashboard;
 const UNKNOWN = '…';
-const percent = new Intl.NumberFormat(language === 'en' ? 'en-GB' : 'da-DK', { style: 'percent' });
+const percent = new Intl.NumberFormat(locale, { style: 'percent' });
 
 /** The numbers that are read from afar. */
 export function Figures({ counts, weeks }: { counts: Counts | undefined; weeks: Weeks | undefined }) {

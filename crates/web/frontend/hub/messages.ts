@@ -7,6 +7,9 @@ export type Language = 'da' | 'en';
 /** The language of the page, as the server chose it by the address or by the browser. */
 export const language: Language = document.documentElement.lang === 'en' ? 'en' : 'da';
 
+/** How dates and numbers are written here. */
+export const locale = language === 'en' ? 'en-GB' : 'da-DK';
+
 /** As the schema names it. */
 export const LANGUAGE = language === 'en' ? 'EN' : 'DA';
 
@@ -27,4 +30,4 @@ export function say(text: string, values: Record<string, string | number>): stri
 export const collator = new Intl.Collator(language);
 
 /** A whole number as it is written here. */
-export const number = new Intl.NumberFormat(language === 'en' ? 'en-GB' : 'da-DK');
+export const number = new Intl.NumberFormat(locale);

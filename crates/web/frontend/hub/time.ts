@@ -1,9 +1,8 @@
 // Days and times as people read them, by the clock of the region.
-import { language } from './messages';
+import { locale } from './messages';
 
 /** The zone of the region. */
 export const ZONE = 'Europe/Copenhagen';
-const locale = language === 'en' ? 'en-GB' : 'da-DK';
 
 const formats = {
   day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE }),

@@ -123,6 +123,19 @@ pub(in crate::http) struct Place {
     pub point: Option<Point>,
 }
 
+impl Place {
+    /// In one line: room, name, street, town; the municipality where no town is known.
+    pub fn line(&self, room: Option<&str>) -> String {
+        let address = &self.address;
+        let town = [address.postcode.as_deref(), address.town.as_deref()];
+        let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let municipality = self.municipality.as_ref().map(|municipality| &*municipality.name);
+        let town = if town.is_empty() { municipality.unwrap_or_default() } else { &town };
+        let parts = [room, Some(&*self.name), address.street.as_deref(), Some(town)];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub(in crate::http) struct Postal {
     pub street: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::layout::{Head, Page, encoded};
 use super::list::mark;
-use crate::http::feed::{Activity, Occurrence, Period, Place, json_ld_of};
+use crate::http::feed::{Activity, Occurrence, Period, json_ld_of};
 use crate::http::words::Words;
 use chrono::{NaiveDate, Utc};
 use maud::{Markup, html};
@@ -138,18 +138,9 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn place(words: &Words, occurrence: Option<&Occurrence>) -> Markup {
-    let Some(Place { name, address, municipality, .. }) = occurrence.and_then(|found| found.place.as_ref())
-    else {
-        return html! { (words.online) };
-    };
-    let room = occurrence.and_then(|found| found.room.as_deref());
-    let town = [address.postcode.as_deref(), address.town.as_deref()];
-    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let municipality = municipality.as_ref().map(|municipality| municipality.name.as_str());
-    let parts =
-        [room, Some(name), address.street.as_deref(), Some(&town), municipality.filter(|_| town.is_empty())];
-    html! { (names(parts.into_iter().flatten().filter(|part| !part.is_empty()))) }
+fn place(words: &Words, occurrence: Option<&Occurrence>) -> String {
+    let place = occurrence.and_then(|found| Some(found.place.as_ref()?.line(found.room.as_deref())));
+    place.unwrap_or_else(|| words.online.to_owned())
 }
 
 fn price(words: &Words, activity: &Activity) -> String {

@@ -1,15 +1,16 @@
 // What has no figures yet, and what was reported last.
 import { useEffect, useState } from 'preact/hooks';
+import { Failed } from '../../hub/failed';
 import { messages, number, say } from '../../hub/messages';
 import { faultOf } from '../../hub/fault';
 import { span, shortDay } from '../../hub/time';
 import { to } from '../route';
-import { useSession, type Viewer } from '../session';
+import { ownFilter } from '../mine/list';
+import { useSession } from '../session';
 import { told } from './told';
 import {
   AttendanceMissingDocument,
   AttendanceReportedDocument,
-  type ActivityFilter,
   type AttendanceMissingQuery,
   type AttendanceReportedQuery,
   type HeldOccurrenceFragment,
@@ -33,7 +34,7 @@ export function Lists() {
   }
 
   async function loadReported() {
-    const { data } = await client.query(AttendanceReportedDocument, { filter: heldBy(viewer) }).toPromise();
+    const { data } = await client.query(AttendanceReportedDocument, { filter: { ...ownFilter(viewer), to: new Date().toISOString() } }).toPromise();
     setReported((data?.occurrences.nodes ?? []).filter(({ attendance }) => attendance).reverse());
   }
 
@@ -45,11 +46,7 @@ export function Lists() {
   return (
     <>
       <h1>{words.title}</h1>
-      {fault && (
-        <p role="alert" class="mark">
-          {fault} <button type="button" class="plain" onClick={() => void load()}>{messages.common.retry}</button>
-        </p>
-      )}
+      {fault && <Failed fault={fault} onRetry={load} />}
       <h2>{say(words.missing, { count: number.format(missing?.totalCount ?? 0) })}</h2>
       {missing?.totalCount === 0 && <p>{words.none}</p>}
       <ul class="list">{missing?.nodes.map((held) => <Row key={held.id} held={held} />)}</ul>
@@ -62,13 +59,6 @@ export function Lists() {
       </ul>
     </>
   );
-}
-
-/** What this key may report, as far as a filter can say so. */
-function heldBy({ institution, municipality }: Viewer): ActivityFilter {
-  const to = new Date().toISOString();
-  if (institution) return { institution: [institution.id], to };
-  return municipality ? { municipality: [municipality.code], to } : { to };
 }
 
 /** Where it was and who held it, which is often called the same. */

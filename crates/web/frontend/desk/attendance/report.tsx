@@ -1,5 +1,6 @@
 // One occurrence: its figures so far, and the form for them.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Failed } from '../../hub/failed';
 import { messages } from '../../hub/messages';
 import { faultOf } from '../../hub/fault';
 import { span } from '../../hub/time';
@@ -31,11 +32,7 @@ export function Report({ id, onSaid }: { id: string; onSaid: (said: string) => v
   return (
     <>
       <p><a href={to('attendance')}>{words.back}</a></p>
-      {fault && (
-        <p role="alert" class="mark">
-          {fault} <button type="button" class="plain" onClick={() => void load()}>{messages.common.retry}</button>
-        </p>
-      )}
+      {fault && <Failed fault={fault} onRetry={load} />}
       {!data && !fault && <p>{messages.common.loading}</p>}
       {data && !occurrence && <p role="alert" class="mark">{words.gone}</p>}
       {data && occurrence && (

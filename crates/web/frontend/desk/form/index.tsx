@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { CombinedError } from '@urql/core';
+import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
 import { messages, say } from '../../hub/messages';
 import { FormActivityDocument } from '../../../generated/graphql';
@@ -22,11 +23,7 @@ export function Form({ id }: { id?: string }) {
   // Each saving begins with what is there then.
   const [turn, setTurn] = useState(0);
   if (fault) {
-    return (
-      <p role="alert">
-        {fault} <button type="button" class="plain" onClick={again}>{messages.common.retry}</button>
-      </p>
-    );
+    return <Failed fault={fault} onRetry={again} />;
   }
   if (!loaded) return <p role="status">{messages.common.loading}</p>;
   const { choices, activity } = loaded;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CombinedError } from '@urql/core';
+import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
 import { messages } from '../../hub/messages';
 import { useSession, type Session } from '../session';
@@ -26,11 +27,7 @@ export function Import() {
     <div class="import">
       <h1>{messages.desk.tabs.import}</h1>
       <Steps at={work.step} />
-      {fault && (
-        <p role="alert" class="mark">
-          {fault} <button type="button" class="plain" onClick={readAgain}>{messages.common.retry}</button>
-        </p>
-      )}
+      {fault && <Failed fault={fault} onRetry={readAgain} />}
       <Step key={work.step} name={work.step} isBegun={isBegun.current}>
         {work.step === 'give' ? (
           <Give work={work} />

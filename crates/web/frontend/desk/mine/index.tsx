@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Failed } from '../../hub/failed';
 import { messages, say } from '../../hub/messages';
 import type { ActivityStatus } from '../../../generated/graphql';
 import { useSession } from '../session';
@@ -38,11 +39,7 @@ export function Mine() {
           </select>
         </label>
       </form>
-      {fault && (
-        <p role="alert" class="mark">
-          {fault} <button type="button" class="plain" onClick={again}>{messages.common.retry}</button>
-        </p>
-      )}
+      {fault && <Failed fault={fault} onRetry={again} />}
       <p role="status">{shown ? counted(shown.total) : messages.common.loading}</p>
       <ol class="list">
         {shown?.rows.map((row) => <MineRow key={row.id} row={row} namesInstitution={!institution} />)}

@@ -1,5 +1,6 @@
 // What waits for an editor: the list, or one of it.
 import { useEffect, useState } from 'preact/hooks';
+import { Failed } from '../../hub/failed';
 import { messages, say } from '../../hub/messages';
 import { time } from '../../hub/time';
 import { go } from '../route';
@@ -46,11 +47,7 @@ export function Queue({ id }: { id?: string }) {
     <div class="queue">
       <p role="status" class="said">{said}</p>
       {!connection.live && <p class="mark">{say(words.notLive, { time: time(connection.since) })}</p>}
-      {fault && (
-        <p role="alert" class="mark">
-          {fault} <button type="button" class="plain" onClick={retry}>{messages.common.retry}</button>
-        </p>
-      )}
+      {fault && <Failed fault={fault} onRetry={retry} />}
       {id ? (
         <Item key={id} id={id} item={item} onDone={(what) => done(id, what)} />
       ) : (

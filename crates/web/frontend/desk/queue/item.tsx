@@ -1,5 +1,6 @@
 // One activity that waits: what it says, what stands in its way, and what is decided.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Failed } from '../../hub/failed';
 import { messages, say } from '../../hub/messages';
 import { day, time } from '../../hub/time';
 import { to } from '../route';
@@ -37,7 +38,14 @@ export function Item({ id, item, onDone }: Props) {
 
   useEffect(() => title.current?.focus(), [activity?.id]);
 
-  if (fault && !activity) return <Failed fault={fault} onRetry={load} />;
+  if (fault && !activity) {
+    return (
+      <>
+        <p><a href={to('queue')}>{words.back}</a></p>
+        <Failed fault={fault} onRetry={load} />
+      </>
+    );
+  }
   if (!activity) return <p>{messages.common.loading}</p>;
   const isWaiting = DECIDED.has(review?.waits ?? '');
   const isOutdated = item ? item.activity.version > activity.version : hasWaited.current && Boolean(review?.waits);
@@ -80,17 +88,6 @@ export function Item({ id, item, onDone }: Props) {
         />
       )}
     </article>
-  );
-}
-
-function Failed({ fault, onRetry }: { fault: string; onRetry: () => Promise<void> }) {
-  return (
-    <>
-      <p><a href={to('queue')}>{words.back}</a></p>
-      <p role="alert" class="mark">
-        {fault} <button type="button" class="plain" onClick={() => void onRetry()}>{messages.common.retry}</button>
-      </p>
-    </>
   );
 }
 

@@ -1,6 +1,6 @@
-import { language } from '../../hub/messages';
+import { locale } from '../../hub/messages';
 
-const format = new Intl.NumberFormat(language === 'en' ? 'en-GB' : 'da-DK', {
+const format = new Intl.NumberFormat(locale, {
   style: 'currency',
   currency: 'DKK',
   trailingZeroDisplay: 'stripIfInteger',

@@ -1,12 +1,11 @@
 // A rule of RFC 5545, or opening hours, in words.
 import { messages, say } from '../../hub/messages';
 import { day, noon, time, weekdays } from '../../hub/time';
+import { WEEKDAYS, type Day } from '../form/rule';
 import type { PeriodInput, SeriesInput } from '../../../generated/graphql';
 
 const words = messages.desk.queue.recurrence;
 type Frequency = keyof typeof words.every;
-
-const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /** `every 2 weeks on Tuesday, 10 times`. */
 export function describeRule(series: Partial<SeriesInput>): string {
@@ -51,7 +50,7 @@ function weekday(code: string): string {
 }
 
 /** By `MO` or `MONDAY`. */
-const nameOf = (code: string) => weekdays[CODES.indexOf(code.slice(0, 2).toUpperCase())]?.long ?? code;
+const nameOf = (code: string) => weekdays[WEEKDAYS.indexOf(code.slice(0, 2).toUpperCase() as Day)]?.long ?? code;
 
 export function describePeriod(period: Partial<PeriodInput>): string {
   const { from = '', to = '', openingHours = [] } = period;

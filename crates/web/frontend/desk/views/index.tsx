@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { useMutation, useQuery } from '@urql/preact';
+import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
 import { messages, say } from '../../hub/messages';
 import { SavedViewAddDocument, SavedViewChoicesDocument, SavedViewsDocument, type ActivityFilter } from '../../../generated/graphql';
@@ -34,11 +35,7 @@ export function Views() {
       <h1 tabIndex={-1} ref={heading}>{messages.desk.tabs.views}</h1>
       <p>{words.intro}</p>
       <p role="status">{said}</p>
-      {error && (
-        <p role="alert" class="mark">
-          {faultOf(error)} <button type="button" class="plain" onClick={() => readAgain()}>{messages.common.retry}</button>
-        </p>
-      )}
+      {error && <Failed fault={faultOf(error)} onRetry={readAgain} />}
       {!page && !error && <p role="status">{messages.common.loading}</p>}
       {page?.nodes.length === 0 && <p>{words.none}</p>}
       <ul class="list">

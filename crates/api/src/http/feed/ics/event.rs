@@ -25,7 +25,7 @@ pub(super) fn common(
         event.description(&clean(text));
     }
     if let Some(place) = place {
-        event.location(&clean(&location(place, room)));
+        event.location(&clean(&place.line(room)));
         if let Some(point) = &place.point {
             event.append_property(("GEO", &*format!("{:.6};{:.6}", point.lat, point.lon)));
         }
@@ -84,14 +84,6 @@ pub(super) fn of_period(activity: &Activity, period: &Period, telling: &Telling<
     event.append_property(("TRANSP", "TRANSPARENT"));
     event.append_property(("COMMENT", &*telling.words.opening(period).join(", ")));
     event.done()
-}
-
-fn location(place: &Place, room: Option<&str>) -> String {
-    let address = &place.address;
-    let town = [address.postcode.as_deref(), address.town.as_deref()];
-    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let parts = [room, Some(&*place.name), address.street.as_deref(), Some(&*town)];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// A text without what no calendar can hold; the library escapes the rest.

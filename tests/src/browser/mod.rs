@@ -3,6 +3,7 @@
 mod page;
 
 use std::ops::Deref;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -41,10 +42,7 @@ impl Browser {
     /// Starts it.
     pub async fn start() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("kulturhub-browser-").tempdir()?;
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").env("HOME", folder.path()).env("TMPDIR", folder.path());
-        let mut process = Process::start("chromedriver", &mut command)?;
-        let port = process.wait_for_line(port_of).await?;
+        let (process, port) = start_driver(folder.path()).await?;
         let url = format!("http://127.0.0.1:{port}");
 
         let mut capabilities = DesiredCapabilities::chrome();
@@ -85,6 +83,23 @@ impl Deref for Browser {
 
     fn deref(&self) -> &WebDriver {
         &self.driver
+    }
+}
+
+/// Starts ChromeDriver on a port of its own choice. It takes a free one of IPv6 and wants the same of IPv4, which a server of
+/// another test may hold: then it gives up, and is started anew.
+async fn start_driver(folder: &Path) -> Result<(Process, u16)> {
+    let mut tries = 0;
+    loop {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").env("HOME", folder).env("TMPDIR", folder);
+        let mut process = Process::start("chromedriver", &mut command)?;
+        tries += 1;
+        match process.wait_for_line(port_of).await {
+            Ok(port) => return Ok((process, port)),
+            Err(_) if tries < 5 && process.wait().await?.code() == Some(1) => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

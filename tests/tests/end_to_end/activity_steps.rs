@@ -57,6 +57,14 @@ pub async fn run(client: &Client, name: &str, document: &str, variables: Value) 
     Ok(client.data(document, variables).await?[name].take())
 }
 
+/// Takes a step that needs no more than the activity.
+pub async fn step(client: &Client, name: &str, id: &Value) -> Result<()> {
+    let document =
+        format!("mutation Step($id: ID!) {{ {name}(id: $id) {{ userErrors {{ code message }} }} }}");
+    accepted(run(client, name, &document, json!({ "id": id })).await?);
+    Ok(())
+}
+
 /// A payload in which nothing was refused.
 #[track_caller]
 pub fn accepted(payload: Value) -> Value {

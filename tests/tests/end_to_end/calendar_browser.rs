@@ -135,15 +135,29 @@ async fn a_map_shows_where_and_what() -> Result<()> {
         .await?
         .convert()?;
     assert_eq!(shown, placed);
+    assert_eq!(covered_names(&browser).await?, [""; 0]);
     browser.picture("map").await?;
     browser.tab_to(&format!("{FOCUSED}.matches('.mark-button')")).await?;
     let count: usize =
         browser.execute(format!("return Number({FOCUSED}.textContent)"), []).await?.convert()?;
     browser.press(Key::Enter).await?;
     browser.until(&format!("document.querySelectorAll('.chosen-place li').length === {count}")).await?;
+    assert!(browser.holds("document.querySelectorAll('.mark-button[aria-pressed=true]').length > 0").await?);
     // Who does not see the map is led to what was found.
     assert!(browser.holds(&format!("{FOCUSED}.matches('.chosen-place h2')")).await?);
     Ok(())
+}
+
+/// The municipalities whose name covers another, or a mark.
+async fn covered_names(browser: &Browser) -> Result<Vec<String>> {
+    let script = "const names = [...document.querySelectorAll('.map text')];
+        const boxOf = (part) => part.getBoundingClientRect();
+        const cover = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        const parts = [...names, ...document.querySelectorAll('.mark-button')];
+        if (names.length === 0) return ['no name at all'];
+        return names.filter((name) => parts.some((part) => part !== name && cover(boxOf(name), boxOf(part))))
+            .map((name) => name.textContent);";
+    Ok(browser.execute(script, []).await?.convert()?)
 }
 
 #[tokio::test]

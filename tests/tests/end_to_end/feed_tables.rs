@@ -5,7 +5,7 @@ use kulturhub_tests::{Engine, Server, read_by};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-use crate::activity_steps::{People, accepted, run};
+use crate::activity_steps::{People, accepted, run, step};
 use crate::activity_texts::{inputs, sound_input};
 use crate::feed_programme::{LICENCE, TITLE, activities, feed, list, programme, text};
 
@@ -96,6 +96,7 @@ async fn what_changed_since_tells_what_is_gone_in_both_forms() -> Result<()> {
     let variables = json!({ "id": made[1]["id"], "version": made[1]["version"], "keep": made[2]["id"] });
     accepted(run(&people.editor, "activityMerge", merge, variables).await?);
     let new = people.publish(&inputs()[5]).await?;
+    let over = archived(&people).await?;
     let lines = read_lines(&feed(&people, &format!("/feeds/activities.ndjson?updatedAfter={since}")).await?)?;
     let table = read_by(
         "read_csv.py",
@@ -107,6 +108,9 @@ async fn what_changed_since_tells_what_is_gone_in_both_forms() -> Result<()> {
         list(&table, "rows").filter(|row| row["occurrence"] != "").map(|row| &row["activity"]).collect();
     assert!(told.contains(&&new["id"]) && !told.contains(&&made[3]["id"]), "{told:?}");
     assert_eq!(told, rows, "each has one time");
+    // What is closed is not gone.
+    let closed = lines.iter().find(|line| line["id"] == over).context("what is over")?;
+    assert_eq!(closed["status"], "ARCHIVED");
     let gone = lines.iter().filter(|line| line["gone"].is_object()).map(|line| {
         let gone = &line["gone"];
         json!([gone["id"], text(gone, "kind").trim_start_matches("ACTIVITY_"), text(gone, "replacedBy")])
@@ -120,6 +124,16 @@ async fn what_changed_since_tells_what_is_gone_in_both_forms() -> Result<()> {
         [json!([made[0]["id"], "WITHDRAWN", ""]), json!([made[1]["id"], "MERGED", made[2]["id"]])]
     );
     Ok(())
+}
+
+/// The id of an activity that is over, and closed.
+async fn archived(people: &People) -> Result<Value> {
+    let mut input = numbered(0);
+    input["occurrences"][0]["startsAt"] = json!("2020-01-09T10:00");
+    input["occurrences"][0]["endsAt"] = json!("2020-01-09T11:00");
+    let mut published = people.publish(&input).await?;
+    step(&people.editor, "activityArchive", &published["id"]).await?;
+    Ok(published["id"].take())
 }
 
 /// Whatever many there are.

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kulturhub_tests::{Client, Engine, Protocol, Role, Server, Socket};
 use serde_json::{Value, json};
 
-use crate::activity_steps::{People, accepted, run};
+use crate::activity_steps::{People, accepted, run, step};
 use crate::activity_texts::{inputs, sound_input, titles};
 use crate::key;
 
@@ -66,13 +66,6 @@ async fn update(client: &Client, id: &Value, input: Value) -> Result<Value> {
     }";
     let variables = json!({ "id": id, "version": version["activity"]["version"], "input": input });
     Ok(accepted(run(client, "activityUpdate", document, variables).await?)["activity"].take())
-}
-
-async fn step(client: &Client, name: &str, id: &Value) -> Result<()> {
-    let document =
-        format!("mutation Step($id: ID!) {{ {name}(id: $id) {{ userErrors {{ code message }} }} }}");
-    accepted(run(client, name, &document, json!({ "id": id })).await?);
-    Ok(())
 }
 
 async fn a_change_tells_whether_it_enters_stays_or_leaves(engine: Engine) -> Result<()> {

@@ -1,16 +1,26 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MunicipalitiesDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
 import { messages, number, say } from '../hub/messages';
 import { day, time } from '../hub/time';
 import { useAsk } from './ask';
-import { frameOf, group, placeIn, type Frame, type Placed } from './geometry';
+import { frameOf, group, placeIn, type Frame, type Placed, type Point } from './geometry';
+import { placeNames, squareAt, type Spot } from './names';
 import { usePins, type Pin } from './points';
 import { langOf, pageOf } from './row';
 
 const words = messages.calendar;
-/** How near two places may lie before they are one mark, as a part of the map's side: on a narrow screen too. */
-const REACH = 0.09;
+/** How wide a mark is, as in the style sheet, and how near two places may lie before they are one mark; in pixels. */
+const MARK = 30;
+const REACH = 30;
+/** How wide the point of a municipality is. */
+const TOWN = 10;
+
+interface Town {
+  name: string;
+  point: Point;
+}
 
 /** Where it takes place: municipalities by name, and a mark for each place, or for several close together. */
 export function ActivityMap({ filter }: { filter: ActivityFilter | undefined }) {
@@ -23,12 +33,11 @@ export function ActivityMap({ filter }: { filter: ActivityFilter | undefined }) 
     setChosen(undefined);
   }, [JSON.stringify(filter)]);
 
-  const towns = region.data?.municipalities.flatMap(({ code, name, point }) => (point ? [{ code, name, point }] : [])) ?? [];
+  const towns = region.data?.municipalities.flatMap(({ name, point }) => (point ? [{ name, point }] : [])) ?? [];
   const points = found.pins.map(({ point }) => point);
   const frame = zoomed ?? frameOf(points.length ? points : towns.map(({ point }) => point));
   if (found.error) return <p role="alert">{faultOf(found.error)}</p>;
   if (!frame) return <p>{messages.common.loading}</p>;
-  const marks = group(frame, found.pins, ({ point }) => point, REACH);
 
   function choose({ items }: Placed<Pin>) {
     setChosen(items);
@@ -38,22 +47,7 @@ export function ActivityMap({ filter }: { filter: ActivityFilter | undefined }) 
 
   return (
     <section class="map-view" aria-busy={found.isBusy} aria-label={words.show.map}>
-      <div class="map">
-        <svg viewBox="0 0 100 100" aria-hidden="true">
-          {towns.map(({ code, name, point }) => {
-            const { x, y } = placeIn(frame, point);
-            return (
-              <g key={code} transform={`translate(${x * 100} ${y * 100})`}>
-                <circle r="0.7" />
-                <text y="-2.2">{name}</text>
-              </g>
-            );
-          })}
-        </svg>
-        {marks.map((mark) => (
-          <MarkButton key={mark.items[0]!.id} mark={mark} isChosen={mark.items === chosen} onChoose={() => choose(mark)} />
-        ))}
-      </div>
+      <Plane frame={frame} towns={towns} pins={found.pins} chosen={chosen} onChoose={choose} />
       <p>
         {zoomed && <button type="button" class="plain" onClick={() => setZoomed(undefined)}>{words.wholeMap}</button>}{' '}
         <Unseen found={found} />
@@ -61,6 +55,64 @@ export function ActivityMap({ filter }: { filter: ActivityFilter | undefined }) 
       {chosen && <Chosen pins={chosen} />}
     </section>
   );
+}
+
+interface PlaneProps {
+  frame: Frame;
+  towns: Town[];
+  pins: Pin[];
+  chosen: Pin[] | undefined;
+  onChoose: (mark: Placed<Pin>) => void;
+}
+
+/** The map itself. Letters and marks are as large on a wide one as on a narrow one, so it is laid out for its width. */
+function Plane({ frame, towns, pins, chosen, onChoose }: PlaneProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const side = useWidth(box);
+  const marks = side ? group(frame, pins, ({ point }) => point, REACH / side) : [];
+  return (
+    <div class="map" ref={box}>
+      <Names towns={towns} frame={frame} side={side} marks={marks} />
+      {marks.map((mark) => (
+        <MarkButton
+          key={mark.items[0]!.id}
+          mark={mark}
+          isChosen={mark.items.every((pin) => chosen?.includes(pin))}
+          onChoose={() => onChoose(mark)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Names({ towns, frame, side, marks }: { towns: Town[]; frame: Frame; side: number; marks: Placed<Pin>[] }) {
+  const onMap = ({ x, y }: Spot) => ({ x: x * side, y: y * side });
+  const shown = towns
+    .map(({ name, point }) => ({ name, ...onMap(placeIn(frame, point)) }))
+    .filter(({ x, y }) => x >= 0 && x <= side && y >= 0 && y <= side);
+  const taken = [...marks.map((mark) => squareAt(onMap(mark), MARK)), ...shown.map((town) => squareAt(town, TOWN))];
+  return (
+    <svg aria-hidden="true">
+      {placeNames(shown, taken, side).map(({ name, x, y, label }) => (
+        <g key={name}>
+          <circle cx={x} cy={y} r={TOWN / 2} />
+          <text x={label.x} y={label.y}>{name}</text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** How wide an element is, in pixels; 0 before it is known. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new ResizeObserver(([seen]) => setWidth(seen?.contentRect.width ?? 0));
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, []);
+  return width;
 }
 
 function MarkButton({ mark, isChosen, onChoose }: { mark: Placed<Pin>; isChosen: boolean; onChoose: () => void }) {

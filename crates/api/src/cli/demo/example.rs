@@ -170,17 +170,17 @@ pub(super) struct People {
 pub(super) async fn load(hub: &Hub, people: &People) -> Result<usize> {
     let examples = parse(EXAMPLES)?;
     for example in &examples {
-        example.send(hub, people).await.with_context(|| example.title.da.clone())?;
+        example.send(hub, people, 0).await.with_context(|| example.title.da.clone())?;
     }
     Ok(examples.len())
 }
 
 impl Example {
-    /// Sends it in and takes it to its state.
-    pub(super) async fn send(&self, hub: &Hub, people: &People) -> Result<()> {
+    /// Sends it in, so many weeks later than it is written, and takes it to its state.
+    pub(super) async fn send(&self, hub: &Hub, people: &People, weeks: u64) -> Result<()> {
         let reference = hub.reference();
         let today = hub.now().with_timezone(&reference.zone()).date_naive();
-        let draft = self.draft(today, &reference)?;
+        let draft = self.draft(today + Days::new(7 * weeks), &reference)?;
         let sent = hub.submit_activity(&people.sender, Some(&self.institution), &draft).await;
         let (activity, _) = sent.map_err(explain)?;
         let (id, editor) = (activity.id, &people.editor);

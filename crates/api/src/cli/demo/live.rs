@@ -15,10 +15,13 @@ pub(super) async fn submit(hub: Arc<Hub>, people: People) {
         Ok(examples) => examples,
         Err(error) => return tracing::error!(%error, "there is no live stream"),
     };
-    for example in examples.iter().cycle() {
-        tokio::time::sleep(PAUSE).await;
-        if let Err(error) = example.send(&hub, &people).await {
-            tracing::warn!(%error, "an example was refused");
+    // Each round is a week later, so that a wall does not fill with one morning; after half a year it begins anew.
+    for weeks in (0..26).cycle() {
+        for example in &examples {
+            tokio::time::sleep(PAUSE).await;
+            if let Err(error) = example.send(&hub, &people, weeks).await {
+                tracing::warn!(%error, "an example was refused");
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ pub struct ActivityFilterInput {
     updated_after: Option<DateTime>,
     /// Leaves out what matches this; a `not` in it is refused.
     not: Option<Box<ActivityFilterInput>>,
-    /// Where it stands; what is public when left out. Visitors may ask for `PUBLISHED` and `CANCELLED`.
+    /// Where it stands; `PUBLISHED` and `CANCELLED` when left out. Visitors may ask for these and for `ARCHIVED`: what is over
+    /// and closed.
     status: Option<Vec<ActivityStatus>>,
 }
 

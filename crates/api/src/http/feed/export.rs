@@ -10,6 +10,9 @@ use async_stream::stream;
 use axum::body::{Body, Bytes};
 use std::io;
 
+/// All that everybody may see: open data also has what is over and closed, which lists leave out.
+pub(super) const STATUSES: [&str; 3] = ["PUBLISHED", "CANCELLED", "ARCHIVED"];
+
 /// What the first page and all that is gone tell of a fault is answered; one that comes later breaks the answer off, so
 /// that nobody takes a part for the whole.
 pub(super) async fn body(

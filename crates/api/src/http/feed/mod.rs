@@ -34,7 +34,7 @@ pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
 pub(super) use read::{Asked, PageInfo, read, withdrawn};
 use read::{List, has_view};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use table::Form;
@@ -96,8 +96,11 @@ impl Format {
     }
 
     /// What is asked for by a filter or by a saved view.
-    fn list(self, filter: Option<Value>, view: Option<String>) -> Asked {
+    fn list(self, mut filter: Option<Value>, view: Option<String>) -> Asked {
         let most = if self.is_news() { NEWEST } else { MOST };
+        if let (Self::Export(_), Some(filter)) = (self, &mut filter) {
+            filter["status"] = json!(export::STATUSES);
+        }
         Asked::List(List { filter, view, newest: self.is_news(), most })
     }
 

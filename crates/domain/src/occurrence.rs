@@ -359,15 +359,22 @@ impl Occurrence {
             }
             _ => {}
         }
-        let first_postponement = status == OccurrenceStatus::Postponed && self.previous_start.is_none();
-        let previous_start = match self.facts.timing {
-            Timing::Timed { starts, .. } if first_postponement => Some(starts),
-            Timing::AllDay { first, zone, .. } if first_postponement => {
-                Some(Moment::from_instant(start_of_day(first, zone), zone))
-            }
-            _ => self.previous_start,
-        };
+        let previous_start = self.previous_start_as(status, &facts.timing);
         Ok(Self { id: self.id, facts, status, previous_start, slot: self.slot })
+    }
+
+    /// The start it had before it was postponed, once it has this status and timing. What was postponed before it was
+    /// first sent has none as long as it does not move.
+    pub(crate) fn previous_start_as(&self, status: OccurrenceStatus, timing: &Timing) -> Option<Moment> {
+        let goes_on =
+            self.status == OccurrenceStatus::Postponed && self.facts.timing.starts() == timing.starts();
+        if status != OccurrenceStatus::Postponed || self.previous_start.is_some() || goes_on {
+            return self.previous_start;
+        }
+        Some(match self.facts.timing {
+            Timing::Timed { starts, .. } => starts,
+            Timing::AllDay { first, zone, .. } => Moment::from_instant(start_of_day(first, zone), zone),
+        })
     }
 }
 

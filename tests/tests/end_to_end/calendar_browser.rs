@@ -10,10 +10,12 @@ use crate::activity_texts::sound_input;
 
 /// The script has taken the place of what the server wrote.
 const TAKEN_OVER: &str = "document.querySelector('#calendar h1') && !document.getElementById('list')";
-const TOTAL: &str = "Number.parseInt(document.querySelector('#calendar .found').textContent)";
+/// How many were found.
+pub const TOTAL: &str = "Number.parseInt(document.querySelector('#calendar .found').textContent)";
 const FOCUSED: &str = "document.activeElement";
 
-async fn open(hub: &Server, address: &str) -> Result<Browser> {
+/// The calendar at this address, once its script has taken over.
+pub async fn open(hub: &Server, address: &str) -> Result<Browser> {
     let browser = Browser::start().await?;
     browser.goto(format!("{}{address}", hub.url())).await?;
     browser.until(TAKEN_OVER).await?;
@@ -24,7 +26,8 @@ async fn ask(hub: &Server, document: &str, variables: Value) -> Result<Value> {
     hub.visitor().data(document, variables).await
 }
 
-async fn total(hub: &Server, filter: Value) -> Result<u64> {
+/// How many the hub has.
+pub async fn total(hub: &Server, filter: Value) -> Result<u64> {
     let document = "query Total($filter: ActivityFilter) { activities(filter: $filter) { totalCount } }";
     let found = ask(hub, document, json!({ "filter": filter })).await?;
     found["activities"]["totalCount"].as_u64().context("a number")
@@ -158,6 +161,46 @@ async fn covered_names(browser: &Browser) -> Result<Vec<String>> {
         return names.filter((name) => parts.some((part) => part !== name && cover(boxOf(name), boxOf(part))))
             .map((name) => name.textContent);";
     Ok(browser.execute(script, []).await?.convert()?)
+}
+
+/// What is typed stays as it is typed, and an order that nothing is left for goes.
+#[tokio::test]
+async fn words_are_typed_in_peace_and_taken_back() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let browser = open(&hub, "/?lang=en").await?;
+    browser.tab_to(&format!("{FOCUSED}.name === 'text'")).await?;
+    browser.press("kor ").await?;
+    browser.until("new URLSearchParams(location.search).get('text') === 'kor'").await?;
+    browser.until("document.querySelector('.order option[value=RELEVANCE]')").await?;
+    assert!(browser.holds(&format!("{FOCUSED}.value === 'kor '")).await?);
+    browser.press("for").await?;
+    browser.until("new URLSearchParams(location.search).get('text') === 'kor for'").await?;
+    browser.find(By::Css(".order option[value=RELEVANCE]")).await?.click().await?;
+    browser.until("location.search.includes('order=relevance')").await?;
+    let field = browser.find(By::Css("input[name=text]")).await?;
+    field.send_keys(Key::Control + "a").await?;
+    field.send_keys(Key::Delete).await?;
+    let all = total(&hub, json!({})).await?;
+    browser.until(&format!("!location.search.includes('order') && {TOTAL} === {all}")).await?;
+    assert!(browser.holds("document.querySelector('[role=alert]') === null").await?);
+    Ok(())
+}
+
+/// An address of which a part says nothing shows what the rest says, and keeps it.
+#[tokio::test]
+async fn a_day_that_is_none_is_today_and_other_access_stays() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    for day in ["2026-13-01", "2026-02-30", "x"] {
+        let browser = open(&hub, &format!("/?lang=en&show=month&day={day}")).await?;
+        browser.until("document.querySelectorAll('.month [aria-current=date]').length === 1").await?;
+    }
+    let browser = open(&hub, "/?lang=en&access=hearing_loop").await?;
+    let button = browser.find(By::XPath("//button[text()='Wheelchair access']")).await?;
+    button.click().await?;
+    browser.until("location.search.includes('access=hearing_loop,wheelchair_access')").await?;
+    button.click().await?;
+    browser.until("location.search.endsWith('access=hearing_loop')").await?;
+    Ok(())
 }
 
 #[tokio::test]

@@ -7,148 +7,22 @@ use kulturhub_tests::{Browser, Engine, Role, Server};
 use serde_json::{Value, json};
 use std::io::Write;
 use thirtyfour::prelude::ElementQueryable;
-use thirtyfour::{By, Key, WebElement};
+use thirtyfour::{By, Key};
 
-use crate::activity_steps::{People, accepted, run};
+use crate::activity_steps::{accepted, run};
 use crate::activity_texts::sound_input;
+use crate::desk_steps::{Desk, says, told};
 use crate::image_steps::file;
 use crate::key;
 use crate::lost_answer::losing;
 use crate::review_browser::repeated;
 
-const SEND: &str = ".send button[type=submit]";
 const SUMMARY: &str = "document.querySelector('.summary-box')";
-const ALL: &str =
-    "{ activities(first: 100, filter: { status: [DRAFT, IN_REVIEW, PUBLISHED] }) { totalCount nodes {
-    id version title status price { kind amounts { amount } } tags
-    occurrences { startsAt endsAt place { name } } images { alt(language: DA) credit }
-} } }";
 const UPDATE: &str = "mutation Update($id: ID!, $version: Int!, $input: ActivityUpdateInput!) {
     activityUpdate(id: $id, expectedVersion: $version, input: $input) {
         activity { version } userErrors { code field message }
     }
 }";
-
-/// The desk of the library in Køge in a browser.
-struct Desk {
-    hub: Server,
-    people: People,
-    browser: Browser,
-    url: String,
-}
-
-impl Desk {
-    /// At a place of it, signed in.
-    async fn open(place: &str) -> Result<Self> {
-        let hub = Server::start(Engine::Sqlite).await?;
-        let url = hub.url().to_owned();
-        Self::of(hub, url, place).await
-    }
-
-    /// That of a hub, by another way to it.
-    async fn of(hub: Server, url: String, place: &str) -> Result<Self> {
-        let people = People::of(&hub)?;
-        let desk = Self { people, browser: Browser::start().await?, url, hub };
-        desk.go(place).await?;
-        let key = desk.hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?;
-        desk.sign_in(&key).await?;
-        desk.until("document.querySelector('.tabs')").await?;
-        Ok(desk)
-    }
-
-    async fn go(&self, place: &str) -> Result<()> {
-        Ok(self.browser.goto(format!("{}/desk?lang=da#/{place}", self.url)).await?)
-    }
-
-    async fn sign_in(&self, key: &str) -> Result<()> {
-        self.browser.query(By::Css("input[name=key]")).first().await?.send_keys(key).await?;
-        self.browser.press(Key::Enter).await
-    }
-
-    async fn until(&self, expression: &str) -> Result<()> {
-        self.browser.until(expression).await
-    }
-
-    async fn field(&self, name: &str) -> Result<WebElement> {
-        Ok(self.browser.query(By::Name(name)).first().await?)
-    }
-
-    /// Types in place of what is there.
-    async fn type_into(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.field(name).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
-    }
-
-    async fn value(&self, name: &str) -> Result<String> {
-        self.field(name).await?.value().await?.with_context(|| format!("{name} has no value"))
-    }
-
-    async fn type_into_search(&self, text: &str) -> Result<()> {
-        let field = self.browser.find(By::Css(".mine input[type=search]")).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
-    }
-
-    /// Chooses the option with this text.
-    async fn choose(&self, name: &str, text: &str) -> Result<()> {
-        let option = format!("//*[@name='{name}']//option[normalize-space()='{text}']");
-        Ok(self.browser.query(By::XPath(&option)).first().await?.click().await?)
-    }
-
-    /// Clicks on the button, link or label with this text.
-    async fn click(&self, text: &str) -> Result<()> {
-        let path = format!("//*[self::button or self::a or self::label][normalize-space()='{text}']");
-        let element = self.browser.query(By::XPath(&path)).first().await?;
-        element.scroll_into_view().await?;
-        Ok(element.click().await?)
-    }
-
-    /// All that a sound activity needs, but its title.
-    async fn fill(&self) -> Result<()> {
-        for label in ["Kor og fællessang", "Voksne", "Ingen: den er lokal"] {
-            self.click(label).await?;
-        }
-        self.type_into("occurrences.0.startsAt", "12012026").await?;
-        self.type_into("occurrences.0.startsAt.clock", "0730PM").await?;
-        self.choose("occurrences.0.at.venue", "Køge Bibliotek").await
-    }
-
-    async fn send(&self) -> Result<()> {
-        Ok(self.browser.find(By::Css(SEND)).await?.click().await?)
-    }
-
-    /// What the hub has of the institution.
-    async fn all(&self) -> Result<Value> {
-        Ok(self.people.submitter.data(ALL, json!({})).await?["activities"].take())
-    }
-
-    /// Everybody can use what is shown, in both themes, on a narrow screen too.
-    async fn is_for_everybody(&self) -> Result<()> {
-        for scheme in ["light", "dark"] {
-            self.browser.theme(scheme).await?;
-            let found = self.browser.violations().await?;
-            assert!(found.is_empty(), "{scheme}: {found:#?}");
-        }
-        self.browser.screen(320, 640).await?;
-        let wide = self.browser.page_width().await?;
-        assert!(wide <= 320, "the page is {wide} wide");
-        self.browser.theme("light").await?;
-        self.browser.screen(1280, 1000).await
-    }
-}
-
-/// What stands beside a field that is wrong.
-fn told(name: &str, text: &str) -> String {
-    format!(
-        "[...document.getElementsByName('{name}')].some((field) => field.ariaInvalid === 'true'
-            && document.getElementById(field.getAttribute('aria-describedby').split(' ').at(-1)).textContent.includes('{text}'))"
-    )
-}
-
-fn says(selector: &str, text: &str) -> String {
-    format!("document.querySelector('{selector}')?.textContent.includes('{text}')")
-}
 
 #[tokio::test]
 async fn in_a_browser_a_wrong_key_is_told_and_a_right_one_opens_the_desk() -> Result<()> {
@@ -430,6 +304,19 @@ async fn in_a_browser_a_form_outlives_a_reload_a_lost_connection_a_full_disk_and
     desk.go("mine").await?;
     desk.click("Ny aktivitet").await?;
     desk.until("document.getElementsByName('title.da')[0]?.value === ''").await
+}
+
+#[tokio::test]
+async fn in_a_browser_an_address_that_nobody_wrote_is_told_and_each_field_has_its_label() -> Result<()> {
+    let desk = Desk::open("edit/%zz").await?;
+    desk.until("document.querySelector('main [role=alert], main .note, main h1')").await?;
+    let mut published = desk.people.publish(&sound_input()).await?;
+    desk.go(&format!("edit/{}", published["id"].take().as_str().context("an id")?)).await?;
+    desk.until("document.querySelectorAll('dialog textarea').length === 2").await?;
+    let labels =
+        "[...document.querySelectorAll('dialog textarea')].map((field) => field.labels.length).join()";
+    assert!(desk.browser.holds(&format!("{labels} === '1,1'")).await?);
+    Ok(())
 }
 
 /// The hub took it, and nobody heard so.

@@ -48,7 +48,8 @@ impl Occurrence {
         // Who plans it again says that it takes place again.
         let known = if !self.is_live() { OccurrenceStatus::Scheduled } else { self.status };
         let status = planned.status.unwrap_or(known);
-        Self { facts: planned.facts, status, slot, ..self.clone() }
+        let previous_start = self.previous_start_as(status, &planned.facts.timing);
+        Self { facts: planned.facts, status, previous_start, slot, ..self.clone() }
     }
 
     /// It is no longer what its series says.

@@ -11,8 +11,8 @@ async function share() {
     await navigator.share({ title: document.title, url: address }).catch(() => {});
     return;
   }
-  await navigator.clipboard.writeText(address);
-  if (told) told.textContent = messages.activity.copied;
+  const isCopied = await navigator.clipboard.writeText(address).then(() => true, () => false);
+  if (told) told.textContent = isCopied ? messages.activity.copied : address;
 }
 
 if (button && (typeof navigator.share === 'function' || navigator.clipboard)) {

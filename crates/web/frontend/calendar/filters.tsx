@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { FacetsDocument, type ActivityFilter, type FacetsQuery } from '../../generated/graphql';
-import { valuesOf } from '../hub/filter';
+import { valuesOf, WHEELCHAIR, withValue } from '../hub/filter';
 import { collator, messages, number } from '../hub/messages';
 import { isoDay } from '../hub/time';
 import { link, type Address } from './address';
@@ -42,8 +42,8 @@ export function Filters({ filter, address }: { filter: ActivityFilter | undefine
         <Toggle label={words.free} isOn={chosen.get('free') === 'true'} onChange={(isOn) => choose({ free: isOn ? 'true' : '' })} />
         <Toggle
           label={words.wheelchair}
-          isOn={valuesOf(chosen, 'access').includes('wheelchair_access')}
-          onChange={(isOn) => choose({ access: isOn ? 'wheelchair_access' : '' })}
+          isOn={valuesOf(chosen, 'access').includes(WHEELCHAIR)}
+          onChange={(isOn) => choose({ access: withValue(valuesOf(chosen, 'access'), WHEELCHAIR, isOn) })}
         />
         <Near address={address} />
       </div>
@@ -83,10 +83,19 @@ function Folding({ label, isOpen, children }: { label: string; isOpen: boolean; 
 function Search({ address: { chosen, choose } }: { address: Address }) {
   const given = chosen.get('text') ?? '';
   const [text, setText] = useState(given);
-  useEffect(() => setText(given), [given]);
+  // What this field chose itself comes back without the space behind it, while somebody goes on typing.
+  const own = useRef(given);
   useEffect(() => {
-    if (text.trim() === given.trim()) return;
-    const pause = setTimeout(() => choose({ text: text.trim() }, 'typing'), PAUSE_MS);
+    if (given !== own.current) setText(given);
+    own.current = given;
+  }, [given]);
+  useEffect(() => {
+    const typed = text.trim();
+    if (typed === given.trim()) return;
+    const pause = setTimeout(() => {
+      own.current = typed;
+      choose({ text: typed }, 'typing');
+    }, PAUSE_MS);
     return () => clearTimeout(pause);
   }, [text]);
   return (
@@ -117,7 +126,7 @@ function Day({ label, name, address: { chosen, choose } }: { label: string; name
 /** Check boxes with how many there are of each, as if this facet alone were off. */
 function Facet({ name, label, choices, address: { chosen, choose } }: { name: string; label: string; choices: Choice[]; address: Address }) {
   const values = valuesOf(chosen, name);
-  const change = (value: string, isOn: boolean) => choose({ [name]: isOn ? [...values, value] : values.filter((other) => other !== value) });
+  const change = (value: string, isOn: boolean) => choose({ [name]: withValue(values, value, isOn) });
   // What is chosen and matches nothing must still be there to be taken off.
   const unmatched = values.filter((value) => !choices.some((choice) => choice.value === value)).map((value) => ({ value, name: value, count: 0, isPart: false }));
   return (

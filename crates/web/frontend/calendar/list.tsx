@@ -6,7 +6,7 @@ import { ActivityRow } from './row';
 
 const words = messages.site;
 
-/** What was found, soonest first. */
+/** What was found, in the order that is chosen. */
 export function List({ rows }: { rows: Rows }) {
   return (
     <div aria-busy={rows.isBusy}>

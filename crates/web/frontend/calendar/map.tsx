@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { MunicipalitiesDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
 import { messages, number, say } from '../hub/messages';
+import { langOf, pageOf } from '../hub/page';
 import { day, time } from '../hub/time';
 import { useAsk } from './ask';
 import { frameOf, group, placeIn, type Frame, type Placed, type Point } from './geometry';
 import { placeNames, squareAt, type Spot } from './names';
 import { usePins, type Pin } from './points';
-import { langOf, pageOf } from './row';
 
 const words = messages.calendar;
 /** How wide a mark is, as in the style sheet, and how near two places may lie before they are one mark; in pixels. */
@@ -77,7 +77,7 @@ function Plane({ frame, towns, pins, chosen, onChoose }: PlaneProps) {
         <MarkButton
           key={mark.items[0]!.id}
           mark={mark}
-          isChosen={mark.items.every((pin) => chosen?.includes(pin))}
+          isChosen={mark.items.every(({ id }) => chosen?.some((pin) => pin.id === id))}
           onChoose={() => onChoose(mark)}
         />
       ))}

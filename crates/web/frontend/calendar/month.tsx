@@ -1,10 +1,11 @@
 import { DayDocument, MonthDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
 import { messages, number, say } from '../hub/messages';
-import { day as dayName, hours, isoDay, later, mondayOf, month as monthName, noon, weekdays } from '../hub/time';
+import { langOf, pageOf } from '../hub/page';
+import { day as dayName, hours, isDay, isoDay, later, mondayOf, month as monthName, noon, weekdays } from '../hub/time';
 import { link, type Address } from './address';
 import { useAsk } from './ask';
-import { langOf, Mark, pageOf } from './row';
+import { Mark } from './row';
 
 const words = messages.calendar;
 
@@ -27,7 +28,8 @@ function weeksOf(first: string): string[][] {
 
 /** A month with how much takes place each day, and what that is on the chosen one. */
 export function Month({ filter, address }: { filter: ActivityFilter | undefined; address: Address }) {
-  const chosen = address.chosen.get('day') ?? isoDay(new Date());
+  const asked = address.chosen.get('day');
+  const chosen = asked && isDay(asked) ? asked : isoDay(new Date());
   const first = monthFrom(chosen, 0);
   const weeks = weeksOf(first);
   const range = { from: weeks[0]![0]!, to: weeks.at(-1)![6]! };

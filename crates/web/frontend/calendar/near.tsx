@@ -28,7 +28,7 @@ export function Near({ address: { chosen, choose } }: { address: Address }) {
 
   return (
     <>
-      <button type="button" class="toggle" aria-pressed={isOn} onClick={() => (isOn ? choose({ near: '', order: '' }) : ask())}>
+      <button type="button" class="toggle" aria-pressed={isOn} onClick={() => (isOn ? choose({ near: '' }) : ask())}>
         {words.button}
       </button>
       {isOn && (

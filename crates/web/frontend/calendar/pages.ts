@@ -1,5 +1,5 @@
 // A list that grows at its end.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useClient } from '@urql/preact';
 import type { CombinedError } from '@urql/core';
 import { ListDocument, type ListQuery, type ListQueryVariables } from '../../generated/graphql';
@@ -18,19 +18,25 @@ export interface Rows {
   more?: () => void;
 }
 
-export function useRows(asked: Pick<ListQueryVariables, 'filter' | 'view' | 'order'> | undefined): Rows {
+export function useRows(asked: Pick<ListQueryVariables, 'filter' | 'order'> | undefined): Rows {
   const client = useClient();
   const variables = asked && { ...asked, first: PAGE };
   const first = useAsk(ListDocument, variables);
   const [next, setNext] = useState<ListQuery['activities'][]>([]);
   const [failed, setFailed] = useState<CombinedError>();
   // What followed an older answer does not follow this one.
-  useEffect(() => setNext([]), [first.data]);
+  const head = useRef(first.data);
+  head.current = first.data;
+  useEffect(() => {
+    setNext([]);
+    setFailed(undefined);
+  }, [first.data]);
   const pages = first.data ? [first.data.activities, ...next] : [];
   const last = pages.at(-1);
 
   async function more() {
     const { data, error } = await client.query(ListDocument, { ...variables!, after: last?.pageInfo.endCursor }).toPromise();
+    if (head.current !== first.data) return;
     setFailed(error);
     if (data) setNext([...next, data.activities]);
   }
@@ -41,6 +47,6 @@ export function useRows(asked: Pick<ListQueryVariables, 'filter' | 'view' | 'ord
     isBusy: first.isBusy,
     error: first.error ?? failed,
     retry: failed ? () => void more() : first.retry,
-    more: last?.pageInfo.hasNextPage ? () => void more() : undefined,
+    more: last?.pageInfo.hasNextPage && !first.isBusy ? () => void more() : undefined,
   };
 }

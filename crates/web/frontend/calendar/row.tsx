@@ -1,14 +1,9 @@
-import { language, messages, number, say } from '../hub/messages';
+import { messages, number, say } from '../hub/messages';
+import { langOf, pageOf } from '../hub/page';
 import { span } from '../hub/time';
 import type { Row } from './pages';
 
 const words = messages.site;
-
-/** The language of a text when it is not that of the page. */
-export const langOf = (text: string) => (text.toLowerCase() === language ? undefined : text.toLowerCase());
-
-/** The page of an activity. */
-export const pageOf = (id: string) => `/activities/${id}?lang=${language}`;
 
 /** What is not as one would expect. */
 export function Mark({ activity, occurrence }: { activity?: string; occurrence?: string }) {

@@ -24,18 +24,23 @@ export function chosenFilter(chosen: Chosen): ActivityFilter {
   return 'fault' in read ? {} : read;
 }
 
-/** Whether anything but the language and the kind of view is chosen. */
+/** Whether anything is chosen but how it is shown. */
 export function isNarrowed(chosen: Chosen): boolean {
   return [...chosen].some(([name, value]) => value !== '' && !OF_PAGE.includes(name));
 }
 
-/** The same choice with these parameters changed; an empty value takes one out. */
+/** What an order needs to be one. */
+const NEEDS: Record<string, string> = { distance: 'near', relevance: 'text' };
+
+/** The same choice with these parameters changed; an empty value takes one out, and an order that nothing is left for goes. */
 export function changed(chosen: Chosen, changes: Record<string, string | string[]>): Chosen {
   const next = new URLSearchParams([...chosen].filter(([name, value]) => value !== '' && name !== 'after' && !(name in changes)));
   for (const [name, value] of Object.entries(changes)) {
     const text = Array.isArray(value) ? value.join(',') : value;
     if (text) next.set(name, text);
   }
+  const need = NEEDS[next.get('order') ?? ''];
+  if (need && !next.has(need)) next.delete('order');
   return next;
 }
 

@@ -1,11 +1,10 @@
-import { language } from '../hub/messages';
+import { langOf, pageOf } from '../hub/page';
 
 /** The title of an activity, which leads to its page; it says so when it is in another language than the page. */
-export function Title({ activity }: { activity: { id: string; title: string; textLanguage: string } }) {
-  const own = activity.textLanguage.toLowerCase();
+export function Title({ activity: { id, title, textLanguage } }: { activity: { id: string; title: string; textLanguage: string } }) {
   return (
-    <h3 lang={own === language ? undefined : own}>
-      <a href={`/activities/${activity.id}?lang=${language}`}>{activity.title}</a>
+    <h3 lang={langOf(textLanguage)}>
+      <a href={pageOf(id)}>{title}</a>
     </h3>
   );
 }

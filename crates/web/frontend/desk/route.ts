@@ -9,8 +9,17 @@ export interface Route {
 
 export const to = (tab: string, id?: string) => `#/${[tab, id].filter(Boolean).map((part) => encodeURIComponent(part!)).join('/')}`;
 
+/** As it was written; what nobody wrote so is left as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function read(): Route {
-  const [tab = '', id] = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  const [tab = '', id] = location.hash.replace(/^#\/?/, '').split('/').map(decoded);
   return id ? { tab, id } : { tab };
 }
 

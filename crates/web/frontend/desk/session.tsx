@@ -1,7 +1,7 @@
 // Who is signed in. The key is kept for this tab only, and never in an address.
 import { createContext } from 'preact';
 import { useContext, useMemo, useState } from 'preact/hooks';
-import type { Client } from '@urql/core';
+import type { Client, CombinedError } from '@urql/core';
 import { connect } from '../hub/client';
 import { isSignedOut } from '../hub/fault';
 import { ViewerDocument, type ViewerQuery } from '../../generated/graphql';
@@ -31,7 +31,7 @@ export function useSession(): Session {
 }
 
 /** Why nobody was let in: the key is not known, or the hub could not be asked. */
-export type SignInFault = 'wrong' | 'visitor' | Error;
+export type SignInFault = 'wrong' | 'visitor' | CombinedError;
 
 export function useSignIn() {
   const [known, setKnown] = useState<{ key: string; viewer: Viewer } | undefined>();

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { faultOf } from '../hub/fault';
 import { messages } from '../hub/messages';
 import { storedKey, type SignInFault } from './session';
 
@@ -23,7 +24,7 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
     setFault(undefined);
     const fault = await onSignIn(given);
     setBusy(false);
-    if (fault) setFault(fault instanceof Error ? messages.common.faults.offline : words[fault]);
+    if (fault) setFault(typeof fault === 'string' ? words[fault] : faultOf(fault));
   }
 
   useEffect(() => {

@@ -4,12 +4,21 @@ import { messages } from './messages';
 
 /** Why a request was not answered. */
 export function faultOf(error: CombinedError): string {
-  const words = messages.common.faults;
   // No answer came, or it broke off.
-  if (error.networkError && (!error.response || error.response.ok)) return words.offline;
-  const first = error.graphQLErrors[0];
-  const code = String(first?.extensions?.code ?? '');
-  switch (code) {
+  if (error.networkError && (!error.response || error.response.ok)) return messages.common.faults.offline;
+  return refusalOf(error.graphQLErrors[0], error.response?.status);
+}
+
+/** An error as the hub tells it. */
+export interface Told {
+  message: string;
+  extensions?: { code?: unknown };
+}
+
+/** What an answer means that is no data: its first error, and its status for one that somebody else gave. */
+export function refusalOf(first: Told | undefined, status: number | undefined): string {
+  const words = messages.common.faults;
+  switch (first?.extensions?.code) {
     case 'UNAUTHENTICATED':
       return words.key;
     case 'FORBIDDEN':
@@ -21,9 +30,9 @@ export function faultOf(error: CombinedError): string {
     case 'NOT_WRITABLE':
       return words.notWritable;
     case 'INTERNAL':
-      return `${words.ours} ${first?.message ?? ''}`;
+      return `${words.ours} ${first.message}`;
     default:
-      return first?.message ?? (error.response?.status === 429 ? words.busy : words.other);
+      return first?.message ?? (status === 429 ? words.busy : words.other);
   }
 }
 

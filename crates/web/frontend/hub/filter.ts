@@ -1,7 +1,7 @@
 // A filter as an address of the calendar has it, `?municipality=259&free=true`, and as the hub takes it. The server reads
 // the same addresses by crates/api/src/http/feed/filter.rs.
 import type { ActivityFilter } from '../../generated/graphql';
-import { later } from './time';
+import { isDay, later } from './time';
 
 type Kind = 'list' | 'text' | 'from' | 'to' | 'truth' | 'number' | 'near' | 'box' | 'timeOfDay' | 'weekday';
 type Name = Exclude<keyof ActivityFilter, 'not' | 'status'>;
@@ -15,7 +15,8 @@ const KINDS: Record<Name, Kind> = {
 const PLACES: Record<'near' | 'box', string[]> = { near: ['lat', 'lon', 'km'], box: ['south', 'west', 'north', 'east'] };
 /** Parameters of the calendar that say how something is shown, and not what. */
 export const OF_PAGE = ['lang', 'after', 'show', 'day', 'order'];
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+/** The access that the pages offer to choose. */
+export const WHEELCHAIR = 'wheelchair_access';
 /** An empty field of a form, which an address has too. */
 const isGiven = ([, text]: [string, string]) => text !== '';
 
@@ -32,6 +33,12 @@ export function parametersOf(address: string): URLSearchParams {
 /** The values of a list: `a,b`, or the parameter several times. */
 export function valuesOf(parameters: URLSearchParams, name: string): string[] {
   return parameters.getAll(name).flatMap((text) => text.split(',')).map((value) => value.trim()).filter(Boolean);
+}
+
+/** The values with one more, or without it. */
+export function withValue(values: string[], value: string, isIn: boolean): string[] {
+  const others = values.filter((other) => other !== value);
+  return isIn ? [...others, value] : others;
 }
 
 /** Parameters as they stand in an address. Commas and colons are left as they are, so that people can read it. */

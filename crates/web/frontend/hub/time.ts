@@ -29,6 +29,12 @@ export const isoDay = (at: Moment) => formats.iso.format(new Date(at));
 /** A day as the middle of it, which is that day in every zone of Europe. */
 export const noon = (iso: string) => new Date(`${iso}T12:00:00Z`);
 
+/** Whether a text is a day, as `2026-11-27`: a real one. */
+export function isDay(text: string): boolean {
+  const at = noon(text);
+  return text.length === 10 && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
 /** So many days later, as ISO days. */
 export function later(iso: string, days: number): string {
   const moved = noon(iso);

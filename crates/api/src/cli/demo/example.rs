@@ -163,10 +163,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<Example>> {
 #[derive(Clone)]
 pub(super) struct People {
     pub sender: Actor,
-    pub editor: Actor,
+    pub approver: Actor,
 }
 
-/// Sends all examples through the use cases, as an institution and its editor would.
+/// Sends all examples through the use cases.
 pub(super) async fn load(hub: &Hub, people: &People) -> Result<usize> {
     let examples = parse(EXAMPLES)?;
     for example in &examples {
@@ -183,25 +183,25 @@ impl Example {
         let draft = self.draft(today + Days::new(7 * weeks), &reference)?;
         let sent = hub.submit_activity(&people.sender, Some(&self.institution), &draft).await;
         let (activity, _) = sent.map_err(explain)?;
-        let (id, editor) = (activity.id, &people.editor);
+        let (id, approver) = (activity.id, &people.approver);
         match self.state {
             State::InReview => return Ok(()),
             State::Returned => {
                 let reason = "Skriv venligst, hvem aktiviteten er for.".to_owned();
-                hub.step_activity(editor, id, None, &Step::Return { reason }).await.map_err(explain)?;
+                hub.step_activity(approver, id, None, &Step::Return { reason }).await.map_err(explain)?;
                 return Ok(());
             }
             State::Published | State::Cancelled => {
-                hub.step_activity(editor, id, None, &Step::Approve).await.map_err(explain)?;
+                hub.step_activity(approver, id, None, &Step::Approve).await.map_err(explain)?;
             }
         }
         let postponed = self.occurrences.iter().position(|planned| planned.status == Some(Status::Postponed));
         if let Some(index) = postponed {
-            postpone(hub, editor, &activity, index).await?;
+            postpone(hub, approver, &activity, index).await?;
         }
         if matches!(self.state, State::Cancelled) {
             let reason = Some("Aflyst på grund af sygdom.".to_owned());
-            hub.step_activity(editor, id, None, &Step::Cancel { reason }).await.map_err(explain)?;
+            hub.step_activity(approver, id, None, &Step::Cancel { reason }).await.map_err(explain)?;
         }
         Ok(())
     }

@@ -12,8 +12,8 @@ use crate::hub::Hub;
 use anyhow::Result;
 use clap::Args;
 use example::People;
+use kulturhub_domain::actor::RoleName;
 use kulturhub_domain::actor::key::KeyDraft;
-use kulturhub_domain::actor::{Actor, RoleName};
 use std::sync::Arc;
 
 /// Whose keys the demo prints.
@@ -50,7 +50,7 @@ impl Demo {
     }
 }
 
-/// Prints a key for each role; a key of its own, which nobody gets, sends the examples.
+/// Prints a key for each role. Two of the secretariat, which nobody gets, send the examples and approve them.
 async fn keys(hub: &Arc<Hub>) -> Result<People> {
     let (institution, municipality) = (Some(INSTITUTION.to_owned()), Some(MUNICIPALITY.to_owned()));
     let at_institution = |name, role| KeyDraft { institution: institution.clone(), ..draft(name, role) };
@@ -60,12 +60,11 @@ async fn keys(hub: &Arc<Hub>) -> Result<People> {
         KeyDraft { municipality, ..draft(&format!("editor of {MUNICIPALITY}"), RoleName::Editor) },
         draft("secretariat", RoleName::Secretariat),
     ];
-    let (sender, _) = hub.create_key(None, &draft("examples", RoleName::Secretariat)).await?;
-    let mut editor = Actor::Visitor;
     for draft in &drafts {
         let (key, whole) = hub.create_key(None, draft).await?;
         say(format_args!("{}: {whole}", key.name))?;
-        editor = key.actor();
     }
-    Ok(People { sender: sender.actor(), editor })
+    let (sender, _) = hub.create_key(None, &draft("examples", RoleName::Secretariat)).await?;
+    let (approver, _) = hub.create_key(None, &draft("approval of examples", RoleName::Secretariat)).await?;
+    Ok(People { sender: sender.actor(), approver: approver.actor() })
 }

@@ -154,7 +154,7 @@ pub struct KeyQuery;
 #[Object(serial)]
 impl KeyQuery {
     /// The keys that you manage, oldest first: for the secretariat all, for an owner those of its institution.
-    /// Protected: FORBIDDEN for others.
+    /// Protected: without a key UNAUTHENTICATED, for others FORBIDDEN.
     async fn keys(
         &self,
         ctx: &Context<'_>,

@@ -10,6 +10,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{Duration, NaiveDate};
 use kulturhub_domain::place::Place;
 use kulturhub_store::activity::ActivityView;
+use std::ops::Sub;
 
 /// The longest stretch that is counted day by day, in days: a quarter with what lies around it.
 const MOST_DAYS: i64 = 100;
@@ -58,7 +59,8 @@ impl CalendarQuery {
             ActivityFilterInput,
         >,
     ) -> Result<Vec<CalendarDay>> {
-        let (first, last) = days(from.0, to.0)?;
+        let (first, last) = (from.0, to.0);
+        bounded(first, last, Duration::days(MOST_DAYS - 1))?;
         let filter = filter.unwrap_or_default().read(ctx)?;
         let zone = reference(ctx).zone();
         let counted = hub(ctx).store().calendar(&filter, &actor(ctx).sight(), (first, last), zone).await;
@@ -85,7 +87,7 @@ impl CalendarQuery {
         let zone = reference(ctx).zone();
         let from = from.instant(zone).map_err(|refusal| bad_argument("from", refusal))?;
         let to = to.instant(zone).map_err(|refusal| bad_argument("to", refusal))?;
-        days(from.date_naive(), to.date_naive())?;
+        bounded(from, to, Duration::days(MOST_DAYS))?;
         let filter = filter.unwrap_or_default().read(ctx)?;
         let found = hub(ctx).store().clashes(&filter, &actor(ctx).sight(), (from, to), MOST_CLASHES).await;
         let found = found.map_err(GraphqlError::graphql)?;
@@ -93,14 +95,14 @@ impl CalendarQuery {
     }
 }
 
-fn days(first: NaiveDate, last: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
-    if last < first {
+fn bounded<T: Copy + PartialOrd + Sub<Output = Duration>>(from: T, to: T, most: Duration) -> Result<()> {
+    if to < from {
         return Err(bad_argument("to", "is before `from`"));
     }
-    if last - first >= Duration::days(MOST_DAYS) {
-        return Err(bad_argument("to", format!("is more than {MOST_DAYS} days after `from`")));
+    if to - from > most {
+        return Err(bad_argument("to", format!("there are more than {MOST_DAYS} days from `from` to it")));
     }
-    Ok((first, last))
+    Ok(())
 }
 
 impl Clash {

@@ -108,7 +108,7 @@ impl Occurrence {
         self.occurrence.status.into()
     }
 
-    /// The start it had before it was postponed; null when it never was.
+    /// The start it had before it was postponed; null when it never was, and for what was first sent as postponed.
     async fn previous_starts_at(&self) -> Option<DateTime> {
         self.occurrence.previous_start.map(DateTime::from)
     }

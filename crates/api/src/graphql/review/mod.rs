@@ -108,7 +108,7 @@ pub struct ReviewQuery;
 impl ReviewQuery {
     /// What waits for an editor, the oldest first: what is in review, changes that are proposed, what trusted
     /// institutions published, and where a source and the hub say otherwise. For the editor of a municipality its
-    /// own, for the secretariat all. Protected: FORBIDDEN for others.
+    /// own, for the secretariat all. Protected: without a key UNAUTHENTICATED, for others FORBIDDEN.
     async fn review_queue(
         &self,
         ctx: &Context<'_>,
@@ -197,7 +197,7 @@ pub struct ReviewSubscription;
 impl ReviewSubscription {
     /// What comes to wait for an editor, and what no longer does, each change once and in order: what lies after the
     /// cursor, then what comes. Ask for `journalEnd` before you read `reviewQueue`, and give it as `after`. Protected:
-    /// FORBIDDEN but for editors and the secretariat.
+    /// without a key UNAUTHENTICATED, but for editors and the secretariat FORBIDDEN.
     async fn review_queue_changes(
         &self,
         ctx: &Context<'_>,

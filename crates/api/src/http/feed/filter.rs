@@ -51,7 +51,7 @@ const NAMES: [(&str, Kind); 24] = [
 const WEEKDAY: &str = "weekday";
 
 /// The filter as a variable of a query; else why it is none.
-pub(in crate::http) fn read(parameters: &[(String, String)]) -> Result<Value, String> {
+pub(in crate::http) fn read(parameters: &[(String, String)]) -> Result<Map<String, Value>, String> {
     let mut filter = Map::new();
     // A form sends also what nobody filled in.
     for (name, text) in parameters.iter().filter(|(_, text)| !text.is_empty()) {
@@ -89,7 +89,7 @@ pub(in crate::http) fn read(parameters: &[(String, String)]) -> Result<Value, St
             return Err(format!("`{name}` is given twice"));
         }
     }
-    Ok(Value::Object(filter))
+    Ok(filter)
 }
 
 /// A day without a time.
@@ -122,13 +122,13 @@ fn unknown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    fn parse(text: &str) -> Result<serde_json::Value, String> {
+    fn parse(text: &str) -> Result<Value, String> {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pairs =
             pairs.map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
-        read(&pairs.collect::<Option<Vec<_>>>().unwrap())
+        read(&pairs.collect::<Option<Vec<_>>>().unwrap()).map(Value::Object)
     }
 
     #[test]

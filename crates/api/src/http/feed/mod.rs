@@ -33,8 +33,8 @@ use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
 pub(super) use read::{Asked, PageInfo, read, withdrawn};
-use read::{List, has_view};
-use serde_json::{Value, json};
+use read::{List, view_filter};
+use serde_json::{Map, Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use table::Form;
@@ -95,13 +95,13 @@ impl Format {
         matches!(self, Self::Atom | Self::JsonFeed)
     }
 
-    /// What is asked for by a filter or by a saved view.
-    fn list(self, mut filter: Option<Value>, view: Option<String>) -> Asked {
+    /// What is asked for by a filter.
+    fn list(self, mut filter: Map<String, Value>) -> Asked {
         let most = if self.is_news() { NEWEST } else { MOST };
-        if let (Self::Export(_), Some(filter)) = (self, &mut filter) {
-            filter["status"] = json!(export::STATUSES);
+        if matches!(self, Self::Export(_)) {
+            filter.entry("status").or_insert_with(|| json!(export::STATUSES));
         }
-        Asked::List(List { filter, view, newest: self.is_news(), most })
+        Asked::List(List { filter, newest: self.is_news(), most })
     }
 
     async fn body(
@@ -178,7 +178,7 @@ async fn list(
         Ok(filter) => filter,
         Err(told) => return refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &told),
     };
-    answer(&app, &headers, address, format, format.list(Some(filter), None)).await
+    answer(&app, &headers, address, format, format.list(filter)).await
 }
 
 /// `/feeds/views/view_....ics`: what a saved view shows.
@@ -189,12 +189,9 @@ async fn saved(
     headers: HeaderMap,
 ) -> Response {
     let Some((id, format)) = Format::of(&name) else { return not_found().await };
-    match has_view(&app, id).await {
-        Ok(true) => {
-            let asked = format.list(None, Some(id.to_owned()));
-            answer(&app, &headers, address, format, asked).await
-        }
-        Ok(false) => not_found().await,
+    match view_filter(&app, id).await {
+        Ok(Some(filter)) => answer(&app, &headers, address, format, format.list(filter)).await,
+        Ok(None) => not_found().await,
         Err(fault) => told(&fault).await,
     }
 }

@@ -1,16 +1,17 @@
 //! What a feed reads: a query of the schema, asked as a visitor.
 
 use super::activity::{Activity, Gone};
+use super::export::STATUSES;
 use crate::graphql::RequestLanguage;
 use crate::http::App;
 use crate::http::public::{Fault, ask, parse};
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const LIST: &str = concat!(include_str!("list.graphql"), include_str!("whole.graphql"));
 const ONE: &str = concat!(include_str!("one.graphql"), include_str!("whole.graphql"));
-const IDS: &str = "query Ids($after: String) { activities(first: 100, after: $after) {
+const IDS: &str = "query Ids($filter: ActivityFilter!, $after: String) { activities(filter: $filter, first: 100, after: $after) {
     nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }";
 const GONE: &str = "query Gone($since: DateTime!, $after: String) {
     journal(since: $since, after: $after, first: 100, filter: { kind: [ACTIVITY_WITHDRAWN, ACTIVITY_MERGED] }) {
@@ -20,8 +21,8 @@ const WITHDRAWN_ONE: &str = "query Withdrawn($id: ID!) {
 const WITHDRAWN: &str = "ACTIVITY_WITHDRAWN";
 /// How many rows are read at once.
 pub(super) const PAGE: usize = 100;
-/// How many pages a search engine is told of: more need several files.
-const MOST_PAGES: usize = 50_000;
+/// How many activities a search engine is told of, beside the first page: more need several files.
+const MOST_PAGES: usize = 50_000 - 1;
 
 /// What is asked for.
 pub(in crate::http) enum Asked {
@@ -29,10 +30,9 @@ pub(in crate::http) enum Asked {
     One(String),
 }
 
-/// A list, by a filter or a saved view.
+/// A list, by a filter as the schema takes it.
 pub(in crate::http) struct List {
-    pub filter: Option<Value>,
-    pub view: Option<String>,
+    pub filter: Map<String, Value>,
     pub newest: bool,
     pub most: usize,
 }
@@ -40,7 +40,7 @@ pub(in crate::http) struct List {
 impl List {
     /// The time since when something must have changed.
     pub fn since(&self) -> Option<&Value> {
-        self.filter.as_ref()?.get("updatedAfter")
+        self.filter.get("updatedAfter")
     }
 }
 
@@ -128,18 +128,17 @@ pub(super) async fn read_page(
     after: Option<&str>,
 ) -> Result<Page<Activity>, Fault> {
     let order = if list.newest { "NEWEST" } else { "NEXT_START" };
-    let variables =
-        json!({ "filter": list.filter, "view": list.view, "order": order, "first": first, "after": after });
+    let variables = json!({ "filter": list.filter, "order": order, "first": first, "after": after });
     let mut data = ask(app, language, LIST, variables).await?;
     parse(data["activities"].take())
 }
 
-/// Whether there is such a saved view.
-pub(in crate::http) async fn has_view(app: &App, id: &str) -> Result<bool, Fault> {
+/// The filter of a saved view, if there is such a view.
+pub(super) async fn view_filter(app: &App, id: &str) -> Result<Option<Map<String, Value>>, Fault> {
     let language = RequestLanguage::of_header(None);
-    let data =
-        ask(app, language, "query($id: ID!) { view(id: $id) { version } }", json!({ "id": id })).await?;
-    Ok(!data["view"].is_null())
+    let mut data =
+        ask(app, language, "query($id: ID!) { view(id: $id) { filter } }", json!({ "id": id })).await?;
+    parse(data["view"]["filter"].take())
 }
 
 /// What the journal tells of an activity that was public once, and was withdrawn: when, and why.
@@ -167,11 +166,12 @@ pub(in crate::http) async fn gone_since(app: &App, since: &Value) -> Result<Vec<
     }
 }
 
-/// The ids of all that is public.
+/// The ids of all that everybody may see.
 pub(in crate::http) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
     let (mut ids, mut after) = (Vec::new(), None);
     while ids.len() < MOST_PAGES {
-        let mut data = ask(app, RequestLanguage::of_header(None), IDS, json!({ "after": after })).await?;
+        let variables = json!({ "filter": { "status": STATUSES }, "after": after });
+        let mut data = ask(app, RequestLanguage::of_header(None), IDS, variables).await?;
         let page: Page<Dated> = parse(data["activities"].take())?;
         after = page.next().map(str::to_owned);
         ids.extend(page.nodes);
@@ -179,5 +179,6 @@ pub(in crate::http) async fn all_ids(app: &App) -> Result<Vec<Dated>, Fault> {
             break;
         }
     }
+    ids.truncate(MOST_PAGES);
     Ok(ids)
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{Page, encoded};
 use crate::http::words::Words;
-use chrono::{Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Europe::Copenhagen;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -128,8 +128,7 @@ fn weekend(today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let days_to_sunday = 6 - u64::from(today.weekday().num_days_from_monday());
     let sunday = today + Days::new(days_to_sunday);
     let friday = sunday - Days::new(2);
-    let from = if today.weekday() == Weekday::Sun || today > friday { today } else { friday };
-    (from, sunday)
+    (today.max(friday), sunday)
 }
 
 #[cfg(test)]

@@ -97,8 +97,7 @@ async fn find(app: &App, page: &Page, chosen: &Parameters) -> Result<Calendar, (
     let (after, view) = (given(AFTER), given(VIEW));
     let order = given(ORDER).map_or_else(|| "NEXT_START".to_owned(), |order| order.to_uppercase());
     // Both are for the schema to refuse.
-    let filter = Some(filter)
-        .filter(|filter| view.is_none() || filter.as_object().is_some_and(|chosen| !chosen.is_empty()));
+    let filter = Some(filter).filter(|filter| view.is_none() || !filter.is_empty());
     let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view, "order": order });
     let found = match ask(app, RequestLanguage(page.words.language()), CALENDAR, variables).await {
         Ok(mut data) => parse::<Calendar>(data["activities"].take()),

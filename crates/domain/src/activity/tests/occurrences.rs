@@ -81,6 +81,34 @@ fn a_postponed_occurrence_keeps_its_first_start() {
     assert_eq!(to(&twice, 15).unwrap(), None, "nothing differs");
 }
 
+/// So does one that is sent again with its whole activity.
+#[test]
+fn what_is_postponed_with_its_activity_keeps_its_first_start() {
+    let postponed = |day| {
+        let mut draft = on_days(&[day]);
+        draft.occurrences[0].status = Some(OccurrenceStatus::Postponed);
+        draft
+    };
+    let sent_again = |before: &Activity, day| {
+        let revised = asked(&editor("259"), |asking| {
+            before.revise(submission(&postponed(day)), asking, &mut ids(100)).unwrap()
+        });
+        revised.map(|change| change.state)
+    };
+    let first_start = |activity: &Activity| {
+        activity.occurrences[0].previous_start.map(|start| chrono::Datelike::day(&start.local()))
+    };
+    let open = sent_again(&activity(&on_days(&[1]), Status::Published), 1).unwrap();
+    let moved = sent_again(&open, 8).unwrap();
+    let moved_again = sent_again(&moved, 15).unwrap();
+    assert_eq!([&open, &moved, &moved_again].map(first_start), [Some(1); 3]);
+    assert_eq!(sent_again(&moved_again, 15), None, "nothing differs");
+    // What comes postponed for the first time has no other start, until it moves.
+    let new = activity(&postponed(1), Status::Published);
+    assert_eq!((first_start(&new), sent_again(&new, 1)), (None, None));
+    assert_eq!(first_start(&sent_again(&new, 8).unwrap()), Some(1));
+}
+
 #[test]
 fn some_changes_of_an_occurrence_are_refused() {
     let update = |status, of: u128| {

@@ -100,8 +100,11 @@ export function Form({ occurrence, attendance, municipalities, onConflict, onRep
 function Course({ state }: { state: FormState }) {
   const paths = ['enrolled', 'completed', 'who5Before.mean', 'who5Before.n', 'who5After.mean', 'who5After.n'];
   const isUsed = paths.some((path) => state.typed[path] || state.wrong[path]);
+  // Once open it must not close under somebody's hands.
+  const wasUsed = useRef(false);
+  wasUsed.current ||= isUsed;
   return (
-    <details class="course" open={isUsed}>
+    <details class="course" open={wasUsed.current}>
       <summary>{words.course}</summary>
       <Figures legend={words.participants} wrong={state.wrong}>
         <Figure {...state} path="enrolled" label={words.enrolled} />

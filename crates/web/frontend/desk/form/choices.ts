@@ -1,7 +1,8 @@
 // What the form offers to choose from: the region's words, venues and institutions.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { AnyVariables, Client, TypedDocumentNode } from '@urql/core';
+import type { Client } from '@urql/core';
+import { allPages, ask } from '../../hub/answer';
 import { collator } from '../../hub/messages';
 import {
   FormInstitutionsDocument,
@@ -34,38 +35,11 @@ export function useChoices(): Choices {
   return choices;
 }
 
-/** An answer, or the error that came instead. */
-export async function ask<Data, Variables extends AnyVariables>(
-  client: Client,
-  document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Data> {
-  const { data, error } = await client.query(document, variables, { requestPolicy: 'network-only' }).toPromise();
-  if (error || !data) throw error ?? new Error('no answer');
-  return data;
-}
-
-interface Page<T> {
-  nodes: T[];
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
-}
-
-/** All pages of a list. */
-export async function all<T>(page: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
-  const found: T[] = [];
-  for (let after: string | null = null; ; ) {
-    const { nodes, pageInfo } = await page(after);
-    found.push(...nodes);
-    if (!pageInfo.hasNextPage || !pageInfo.endCursor) return found;
-    after = pageInfo.endCursor;
-  }
-}
-
 export async function choicesFor(client: Client): Promise<Choices> {
   const [words, venues, institutions] = await Promise.all([
     ask(client, FormWordsDocument, {}),
-    all(async (after) => (await ask(client, FormVenuesDocument, { after })).venues),
-    all(async (after) => (await ask(client, FormInstitutionsDocument, { after })).institutions),
+    allPages(async (after) => (await ask(client, FormVenuesDocument, { after })).venues),
+    allPages(async (after) => (await ask(client, FormInstitutionsDocument, { after })).institutions),
   ]);
   const byName = (one: { name: string }, other: { name: string }) => collator.compare(one.name, other.name);
   return {

@@ -29,6 +29,7 @@ export function ImageUpload({ institution, onAdded, onGiveUp }: Props) {
   const [fault, setFault] = useState<string>();
 
   async function send() {
+    if (share !== undefined) return;
     if (!file) return setMistakes([{ field: 'image.file', message: words.mistakes.file }]);
     setShare(0);
     setFault(undefined);

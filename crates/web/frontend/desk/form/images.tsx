@@ -1,9 +1,9 @@
 // The pictures of the activity: those of the institution are chosen, and new ones are sent.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useClient } from '@urql/preact';
+import { ask } from '../../hub/answer';
 import { messages, say } from '../../hub/messages';
 import { FormImagesByIdDocument, FormImagesDocument, type FormImageFragment } from '../../../generated/graphql';
-import { ask } from './choices';
 import { Group } from './fields';
 import { ImageUpload } from './image_upload';
 
@@ -19,6 +19,17 @@ interface Props {
 export function Images({ chosen, institution, onChange }: Props) {
   const { images, remember } = useImages(chosen);
   const [isAdding, setAdding] = useState(false);
+  // What is sent takes a while, in which others are chosen.
+  const now = useRef({ chosen, institution });
+  now.current = { chosen, institution };
+
+  function take(image: Image, of: string) {
+    remember([image]);
+    setAdding(false);
+    const { chosen, institution } = now.current;
+    if (of === institution && !chosen.includes(image.id)) onChange([...chosen, image.id]);
+  }
+
   return (
     <section>
       <h2>{words.sections.images}</h2>
@@ -31,11 +42,7 @@ export function Images({ chosen, institution, onChange }: Props) {
         {isAdding ? (
           <ImageUpload
             institution={institution}
-            onAdded={(image) => {
-              remember([image]);
-              if (!chosen.includes(image.id)) onChange([...chosen, image.id]);
-              setAdding(false);
-            }}
+            onAdded={(image) => take(image, institution)}
             onGiveUp={() => setAdding(false)}
           />
         ) : (
@@ -99,16 +106,19 @@ function Known({ institution, chosen, remember, onPick }: KnownProps) {
   const client = useClient();
   const [images, setImages] = useState<Image[]>([]);
   const [after, setAfter] = useState<string | null>();
+  const wanted = useRef(institution);
+  wanted.current = institution;
 
   async function more(from: string | null, before: Image[]) {
     try {
       const { nodes, pageInfo } = (await ask(client, FormImagesDocument, { institution, after: from })).images;
+      if (institution !== wanted.current) return;
       remember(nodes);
       setImages([...before, ...nodes]);
       setAfter(pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null);
     } catch {
       // The form works without them; what it sends is told when it is sent.
-      setAfter(null);
+      if (institution === wanted.current) setAfter(null);
     }
   }
 

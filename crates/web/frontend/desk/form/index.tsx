@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { CombinedError } from '@urql/core';
+import { ask } from '../../hub/answer';
 import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
 import { messages, say } from '../../hub/messages';
 import { FormActivityDocument } from '../../../generated/graphql';
 import { go } from '../route';
 import { useSession } from '../session';
-import { ask, ChoicesProvider, choicesFor, type Choices } from './choices';
+import { ChoicesProvider, choicesFor, type Choices } from './choices';
 import { newDraft } from './draft';
 import { Editor } from './editor';
 import { toDraft, type Content } from './read';

@@ -27,30 +27,33 @@ export type Outcome =
   // Without a fault, the sign-in above the form tells it.
   | { kind: 'failed'; fault?: string; attempt?: Attempt | undefined };
 
+/** What is learned of an activity while it is sent. */
+export type Learned = Partial<Pick<Work, 'id' | 'version' | 'attempt'>>;
+
 /** Sends a new activity, or what changed at one. `learn` is told of what is known on the way. */
-export async function send(session: Session, work: Work, isDraft: boolean | undefined, learn: (work: Work) => void): Promise<Outcome> {
+export async function send(session: Session, work: Work, isDraft: boolean | undefined, learn: (learned: Learned) => void): Promise<Outcome> {
+  const remember = (attempt: Attempt | undefined) => learn({ attempt });
   let known = work;
   if (!known.id) {
     const input = toInput(known.draft, isDraft ?? false);
     const asked = JSON.stringify({ input });
-    const outcome = await run(session, FormSubmitDocument, known.attempt ?? { word: newWord(), asked }, learnOf(known, learn));
+    const outcome = await run(session, FormSubmitDocument, known.attempt ?? { word: newWord(), asked }, remember);
     if (!known.attempt || known.attempt.asked === asked || outcome.kind !== 'saved') {
       // What was refused then may be right by now.
       const isOld = outcome.kind === 'refused' && known.attempt && known.attempt.asked !== asked;
       return isOld ? send(session, { ...known, attempt: undefined }, isDraft, learn) : outcome;
     }
     // The answer to what was sent first was lost, and it has changed since: so it is changed there.
-    known = { ...known, id: outcome.activity.id, version: outcome.activity.version, attempt: undefined };
-    learn(known);
+    const learned = { id: outcome.activity.id, version: outcome.activity.version, attempt: undefined };
+    learn(learned);
+    known = { ...known, ...learned };
     const variables = { id: known.id!, expectedVersion: known.version, input: { ...input, institution: undefined, draft: isDraft } };
-    return run(session, FormUpdateDocument, attemptOf(known, variables), learnOf(known, learn));
+    return run(session, FormUpdateDocument, attemptOf(known, variables), remember);
   }
   const input = { ...toUpdate(known.base, known.draft), ...(isDraft !== undefined && { draft: isDraft }) };
   const variables = { id: known.id, expectedVersion: known.version, input };
-  return run(session, FormUpdateDocument, attemptOf(known, variables), learnOf(known, learn));
+  return run(session, FormUpdateDocument, attemptOf(known, variables), remember);
 }
-
-const learnOf = (work: Work, learn: (work: Work) => void) => (attempt: Attempt | undefined) => learn({ ...work, attempt });
 
 /** The same again keeps its word. */
 function attemptOf({ attempt }: Work, variables: unknown): Attempt {
@@ -82,10 +85,11 @@ function read({ data, error }: OperationResult<unknown, AnyVariables>, attempt: 
   return { kind: 'refused', mistakes: errors, present: errors.find(({ present }) => present)?.present ?? undefined };
 }
 
-/** Whether it may have had its effect, or still run. */
+/** What is answered while it still runs: it ends by itself, and has its effect. */
+const RUNNING = ['IDEMPOTENCY_IN_PROGRESS', 'TIMED_OUT'];
+
 function mayHaveRun(error: CombinedError): boolean {
-  const code = error.graphQLErrors[0]?.extensions?.code;
-  return error.networkError !== undefined || code === 'IDEMPOTENCY_IN_PROGRESS';
+  return error.networkError !== undefined || RUNNING.includes(String(error.graphQLErrors[0]?.extensions?.code));
 }
 
 function faultIn(error: CombinedError): string {

@@ -81,6 +81,9 @@ function StepButton({ step, id, title, onDone }: { step: Step; id: string; title
     onDone();
   }
 
+  // Each step has a field of its own on the page.
+  const path = `${step}.reason`;
+  const ofReason = mistakes.filter(({ field }) => field === 'reason').map((mistake) => ({ ...mistake, field: path }));
   const others = mistakes.filter(({ field }) => field !== 'reason').map(sentence);
   return (
     <>
@@ -95,8 +98,8 @@ function StepButton({ step, id, title, onDone }: { step: Step; id: string; title
           <h2 id={`step-${step}`}>{say(words.asks[step], { title })}</h2>
           <p>{words.means[step]}</p>
           {step !== 'archive' && (
-            <Mistakes.Provider value={{ mistakes, take: () => {} }}>
-              <TextField path="reason" label={words.reason} hint={words.reasonHint} lines={3} value={reason} onChange={setReason} />
+            <Mistakes.Provider value={{ mistakes: ofReason, take: () => {} }}>
+              <TextField path={path} label={words.reason} hint={words.reasonHint} lines={3} value={reason} onChange={setReason} />
             </Mistakes.Provider>
           )}
           {(fault || others.length > 0) && <p role="alert" class="mistake">{fault ?? others.join(' ')}</p>}

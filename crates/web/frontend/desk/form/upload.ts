@@ -2,6 +2,7 @@
 // specification has it.
 import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { endpoint, headersOf } from '../../hub/client';
+import { refusalOf, type Told } from '../../hub/fault';
 import { messages } from '../../hub/messages';
 
 export interface Sent<Data> {
@@ -13,7 +14,7 @@ export interface Sent<Data> {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: Told[];
 }
 
 interface Upload<Data, Variables> {
@@ -39,22 +40,14 @@ export function upload<Data, Variables>({ document, variables, place, file, key,
     request.setRequestHeader('Accept', 'application/graphql-response+json, application/json');
     request.responseType = 'json';
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => done(answered(request.response as Answer<Data> | null));
+    request.onload = () => done(answered(request.response as Answer<Data> | null, request.status));
     request.onerror = () => done({ fault: messages.common.faults.offline });
     request.send(body);
   });
 }
 
-function answered<Data>(answer: Answer<Data> | null): Sent<Data> {
-  const words = messages.common.faults;
+function answered<Data>(answer: Answer<Data> | null, status: number): Sent<Data> {
   const error = answer?.errors?.[0];
   if (answer?.data && !error) return { data: answer.data };
-  switch (error?.extensions?.code) {
-    case 'UNAUTHENTICATED':
-      return { fault: words.key, isSignedOut: true };
-    case 'NOT_WRITABLE':
-      return { fault: words.notWritable };
-    default:
-      return { fault: error?.message ?? words.other };
-  }
+  return { fault: refusalOf(error, status), isSignedOut: error?.extensions?.code === 'UNAUTHENTICATED' };
 }

@@ -1,6 +1,7 @@
 // What cells may name: terms, venues, institutions, initiatives and municipalities, by name or by what the hub calls them.
-import type { Client, TypedDocumentNode } from '@urql/core';
+import type { Client } from '@urql/core';
 import { ImportInstitutionsDocument, ImportVenuesDocument, ImportWordsDocument } from '../../../generated/graphql';
+import { allPages, ask } from '../../hub/answer';
 import { folded, type Field } from './field';
 
 export interface Named {
@@ -33,31 +34,13 @@ function names(all: Named[], ...others: Named[][]): Names {
   return { all, found };
 }
 
-/** All pages of a list. */
-async function allOf<Data, Node>(
-  client: Client,
-  document: TypedDocumentNode<Data, { after?: string | null }>,
-  page: (data: Data) => { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } },
-): Promise<Node[]> {
-  const nodes: Node[] = [];
-  for (let after: string | null | undefined; ; ) {
-    const { data, error } = await client.query(document, { after }).toPromise();
-    if (error || !data) throw error;
-    const { nodes: more, pageInfo } = page(data);
-    nodes.push(...more);
-    if (!pageInfo.hasNextPage) return nodes;
-    after = pageInfo.endCursor;
-  }
-}
-
 /** Asks for all of them; throws why they could not be had. `municipality` is that of an editor. */
 export async function readWords(client: Client, municipality?: string): Promise<Words> {
-  const [{ data, error }, venues, institutions] = await Promise.all([
-    client.query(ImportWordsDocument, {}).toPromise(),
-    allOf(client, ImportVenuesDocument, (data) => data.venues),
-    allOf(client, ImportInstitutionsDocument, (data) => data.institutions),
+  const [data, venues, institutions] = await Promise.all([
+    ask(client, ImportWordsDocument, {}),
+    allPages(async (after) => (await ask(client, ImportVenuesDocument, { after })).venues),
+    allPages(async (after) => (await ask(client, ImportInstitutionsDocument, { after })).institutions),
   ]);
-  if (error || !data) throw error;
   const terms = (scheme: string) => {
     const terms = data.vocabularies.find((vocabulary) => vocabulary.scheme === scheme)?.terms ?? [];
     return names(terms, terms.map(({ code, danish }) => ({ code, name: danish })), terms.map(({ code, english }) => ({ code, name: english })));

@@ -13,7 +13,8 @@ export function describeRule(series: Partial<SeriesInput>): string {
   const [exclude, include] = [series.exclude ?? [], series.include ?? []];
   const parts = new Map(rule.split(';').map((part) => part.split('=') as [string, string]));
   const said = [...parts].map(([name, value]) => (name === 'INTERVAL' ? '' : part(name, value, parts)));
-  const days = (dates: string[]) => dates.map((date) => day(date)).join(', ');
+  // They come by the clock there, without a zone.
+  const days = (dates: string[]) => dates.map((date) => day(noon(date.slice(0, 10)))).join(', ');
   return [
     ...said,
     exclude.length > 0 && say(words.except, { days: days(exclude) }),

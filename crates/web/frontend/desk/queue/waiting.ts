@@ -1,5 +1,5 @@
 // What waits for this editor: read once, then followed.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { faultOf } from '../../hub/fault';
 import { live, type Connection } from '../../hub/live';
 import { useSession } from '../session';
@@ -53,9 +53,12 @@ export function useWaiting(municipality: string | undefined, onEntered: (item: W
   const [fault, setFault] = useState<string>();
   const [connection, setConnection] = useState<Connection>({ live: true });
   const [round, setRound] = useState(0);
+  // Which reading is the present one: a page of another is not its own.
+  const reading = useRef<object>({});
 
   useEffect(() => {
     let isOver = false;
+    reading.current = {};
     const socket = live((now) => isOver || setConnection(now), key);
 
     function take(change: Change) {
@@ -96,7 +99,9 @@ export function useWaiting(municipality: string | undefined, onEntered: (item: W
   }, [client, key, municipality, round]);
 
   async function more() {
+    const own = reading.current;
     const { data, error } = await client.query(ReviewQueueDocument, { municipality, after: waiting.next }).toPromise();
+    if (own !== reading.current) return;
     setFault(error && faultOf(error));
     if (data) setWaiting((known) => withPage(known.items ?? [], data));
   }

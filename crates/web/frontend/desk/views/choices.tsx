@@ -1,6 +1,6 @@
 import { messages } from '../../hub/messages';
 import type { SavedViewChoicesQuery } from '../../../generated/graphql';
-import { parametersOf, withParameter } from '../../hub/filter';
+import { parametersOf, valuesOf, WHEELCHAIR, withParameter, withValue } from '../../hub/filter';
 
 const words = messages.desk.views;
 
@@ -13,6 +13,7 @@ interface Props {
 /** Some parameters to choose; what else the address has stays. */
 export function Choices({ choices, address, onChange }: Props) {
   const chosen = parametersOf(address);
+  const access = valuesOf(chosen, 'access');
   const set = (name: string, value: string) => onChange(withParameter(address, name, value));
   const terms = (scheme: string) => choices.vocabularies.find((vocabulary) => vocabulary.scheme === scheme)?.terms ?? [];
   const lists = {
@@ -38,8 +39,8 @@ export function Choices({ choices, address, onChange }: Props) {
       <label class="tick">
         <input
           type="checkbox"
-          checked={chosen.get('access') === 'wheelchair_access'}
-          onChange={(event) => set('access', event.currentTarget.checked ? 'wheelchair_access' : '')}
+          checked={access.includes(WHEELCHAIR)}
+          onChange={(event) => set('access', withValue(access, WHEELCHAIR, event.currentTarget.checked).join(','))}
         />
         <span>{words.wheelchair}</span>
       </label>

@@ -1,5 +1,7 @@
 //! Texts that people write: trimmed, bounded, free of control characters, never interpreted.
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
 use thiserror::Error;
 
 /// Why a text is refused.
@@ -29,11 +31,11 @@ pub type Reason = Text<1_000>;
 pub type Label = Text<120>;
 
 impl<const MAX: usize> Text<MAX> {
-    /// Trims, turns CRLF into LF, and refuses what is empty, too long or has control characters
+    /// Trims, turns CRLF into LF, and refuses what shows nothing, is too long or has control characters
     /// other than line break and tab.
     pub fn parse(raw: &str) -> Result<Self, TextRefusal> {
         let text = raw.replace("\r\n", "\n").trim().to_owned();
-        if text.is_empty() {
+        if !is_visible(&text) {
             return Err(TextRefusal::Empty);
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
@@ -45,15 +47,18 @@ impl<const MAX: usize> Text<MAX> {
 
     /// A blank text counts as none.
     pub fn parse_optional(raw: Option<&str>) -> Result<Option<Self>, TextRefusal> {
-        match raw.map(str::trim) {
-            None | Some("") => Ok(None),
-            Some(text) => Self::parse(text).map(Some),
-        }
+        raw.filter(|text| is_visible(text)).map(Self::parse).transpose()
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether it has a character that one sees: not only spaces, and marks such as those of the direction of writing.
+fn is_visible(text: &str) -> bool {
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    text.chars().any(|c| !c.is_whitespace() && !ignorable.contains(c))
 }
 
 /// A text in Danish and, when somebody translated it, in English.
@@ -89,10 +94,12 @@ mod tests {
     fn texts_are_trimmed_bounded_and_free_of_control_characters() {
         let long = "æ".repeat(201);
         let fits = "æ".repeat(200);
-        let cases: [(&str, Result<&str, TextRefusal>); 8] = [
+        let cases: [(&str, Result<&str, TextRefusal>); 10] = [
             ("  Højtlæsning \n", Ok("Højtlæsning")),
             ("", Err(TextRefusal::Empty)),
             (" \n\t ", Err(TextRefusal::Empty)),
+            ("\u{200b} \u{feff}\u{202e}", Err(TextRefusal::Empty)),
+            ("\u{200f}Jazz", Ok("\u{200f}Jazz")),
             (&fits, Ok(&fits)),
             (&long, Err(TextRefusal::TooLong { length: 201, max: 200 })),
             ("a\0b", Err(TextRefusal::ControlCharacter)),

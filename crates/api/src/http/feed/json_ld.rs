@@ -135,3 +135,26 @@ fn place(place: &Place) -> Value {
         })),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Occurrence, status};
+    use serde_json::json;
+
+    /// A new date is one that is known to be another.
+    #[test]
+    fn what_is_postponed_is_rescheduled_once_its_new_date_is_known() {
+        let (first, other) = ("2026-12-06T19:00:00+01:00", "2026-12-20T19:00:00+01:00");
+        for (before, expected) in
+            [(None, "EventPostponed"), (Some(first), "EventPostponed"), (Some(other), "EventRescheduled")]
+        {
+            let occurrence: Occurrence = serde_json::from_value(json!({
+                "id": "occurrence_1", "startsAt": first, "timeZone": "Europe/Copenhagen",
+                "status": "POSTPONED", "previousStartsAt": before, "exception": false,
+            }))
+            .unwrap();
+            let told = status("PUBLISHED", Some(&&occurrence));
+            assert_eq!(told, format!("https://schema.org/{expected}"), "{before:?}");
+        }
+    }
+}

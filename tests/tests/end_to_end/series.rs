@@ -198,17 +198,24 @@ async fn a_preview_shows_the_dates() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;
     let document = "query Preview($series: SeriesInput, $period: PeriodInput) {
         seriesPreview(series: $series, period: $period) {
-            cut dates { startsAt endsAt allDay { from to } } userErrors { code field message } } }";
+            cut skipped dates { startsAt endsAt allDay { from to } } userErrors { code field message } } }";
     let visitor = hub.visitor();
     let weekly = json!({ "series": { "rule": "RRULE:FREQ=WEEKLY;COUNT=2",
         "first": { "startsAt": "2026-10-20T19:00", "endsAt": "2026-10-20T20:00" } } });
     let shown = visitor.data(document, weekly).await?["seriesPreview"].take();
     assert_eq!(
         shown,
-        json!({ "cut": false, "userErrors": [], "dates": [
+        json!({ "cut": false, "skipped": [], "userErrors": [], "dates": [
             { "startsAt": "2026-10-20T19:00:00+02:00", "endsAt": "2026-10-20T20:00:00+02:00", "allDay": null },
             { "startsAt": "2026-10-27T19:00:00+01:00", "endsAt": "2026-10-27T20:00:00+01:00", "allDay": null },
         ] })
+    );
+    let skipping =
+        json!({ "series": { "rule": "FREQ=WEEKLY;COUNT=10", "first": { "startsAt": "2027-03-14T02:30" } } });
+    let shown = visitor.data(document, skipping).await?["seriesPreview"].take();
+    assert_eq!(
+        (&shown["skipped"], shown["dates"].as_array().map(Vec::len)),
+        (&json!(["2027-03-28"]), Some(9))
     );
     let endless =
         json!({ "series": { "rule": "FREQ=MONTHLY", "first": { "allDay": { "from": "2026-10-20" } } } });

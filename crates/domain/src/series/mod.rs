@@ -90,6 +90,8 @@ pub struct Dates {
     pub timings: Vec<(NaiveDateTime, Timing)>,
     /// The rule has no end: it was cut off at what a series is expanded to.
     pub cut: bool,
+    /// Days on which the clock skips the start that the rule gives, so that nothing takes place.
+    pub skipped: Vec<NaiveDate>,
 }
 
 impl Series {
@@ -97,7 +99,7 @@ impl Series {
     pub fn dates(&self) -> Dates {
         match &self.pattern {
             Pattern::Rule(rule) => rule.dates(self.zone),
-            Pattern::Period(period) => Dates { timings: period.timings(self.zone), cut: false },
+            Pattern::Period(period) => Dates { timings: period.timings(self.zone), ..Dates::default() },
         }
     }
 

@@ -102,8 +102,14 @@ impl Rule {
         starts.extend(&self.include);
         starts.sort_unstable();
         starts.dedup();
-        let timings = starts.into_iter().filter_map(|start| Some((start, self.timing(start, zone)?)));
-        Dates { timings: timings.collect(), cut }
+        let mut dates = Dates { cut, ..Dates::default() };
+        for start in starts {
+            match self.timing(start, zone) {
+                Some(timing) => dates.timings.push((start, timing)),
+                None => dates.skipped.push(start.date()),
+            }
+        }
+        dates
     }
 
     /// What the rule itself gives, and one more than is kept.

@@ -85,6 +85,13 @@ fn a_rule_gives_its_dates_by_the_local_clock() {
 }
 
 #[test]
+fn days_on_which_the_clock_skips_the_start_are_told() {
+    let skipped = |text, first| rule(text, first).unwrap().dates(Copenhagen).skipped;
+    assert_eq!(skipped("FREQ=WEEKLY;COUNT=10", "2027-03-14T02:30"), [day("2027-03-28")]);
+    assert!(skipped("FREQ=WEEKLY;COUNT=10", "2027-03-14T03:00").is_empty());
+}
+
+#[test]
 fn what_is_left_out_and_what_is_added_counts() {
     let rule = rule("FREQ=WEEKLY;COUNT=4", "2026-12-01T19:30").unwrap();
     let rule = rule

@@ -4,7 +4,7 @@ use super::{PeriodInput, SeriesInput};
 use crate::graphql::context::{bad_argument, reference};
 use crate::graphql::language::Language;
 use crate::graphql::occurrence::DayRange;
-use crate::graphql::scalar::DateTime;
+use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::user_error::{UserError, payload};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use kulturhub_domain::activity::AttendanceMode;
@@ -42,6 +42,8 @@ pub struct SeriesPreview {
     dates: Vec<SeriesDate>,
     /// The rule has no end: these are the dates of the first 24 months, 730 at most.
     cut: bool,
+    /// Days that the rule gives and that are left out, because the clock skips the start then: in spring, from 2 to 3.
+    skipped: Vec<Date>,
     /// What is wrong with the input, as `activitySubmit` would say; empty when it is sound.
     user_errors: Vec<UserError>,
 }
@@ -70,10 +72,10 @@ impl SeriesQuery {
         let parsed = draft.parse(attendance, &reference(ctx)).map_err(Into::into);
         let (series, user_errors) = payload(ctx, language, parsed)?;
         let dates = series.map(|series| series.dates()).unwrap_or_default();
-        let (cut, timings) = (dates.cut, dates.timings.into_iter());
         Ok(SeriesPreview {
-            dates: timings.map(|(_, timing)| SeriesDate::from(timing)).collect(),
-            cut,
+            dates: dates.timings.into_iter().map(|(_, timing)| SeriesDate::from(timing)).collect(),
+            cut: dates.cut,
+            skipped: dates.skipped.into_iter().map(Date).collect(),
             user_errors,
         })
     }

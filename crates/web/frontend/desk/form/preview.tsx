@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useClient } from '@urql/preact';
 import { messages, say } from '../../hub/messages';
-import { span } from '../../hub/time';
+import { day, noon, span } from '../../hub/time';
 import { FormPreviewDocument, type FormPreviewQuery, type FormPreviewQueryVariables } from '../../../generated/graphql';
 import { sentence } from './problems';
 
@@ -70,5 +70,6 @@ function statusOf(asked: unknown, shown: Shown | undefined): string {
   if (shown.userErrors.length > 0) return shown.userErrors.map(sentence).join(' ');
   const count = shown.dates.length;
   const counted = count === 1 ? words.previewOne : say(words.previewCount, { count });
-  return shown.cut ? `${counted} ${words.previewCut}` : counted;
+  const skipped = shown.skipped.map((date) => day(noon(date))).join(', ');
+  return [counted, shown.cut && words.previewCut, skipped && say(words.previewSkipped, { days: skipped })].filter(Boolean).join(' ');
 }

@@ -72,7 +72,7 @@ async fn an_activity_has_a_page_that_can_be_previewed() -> Result<()> {
     assert_eq!(data["name"], "Sang </script><script>alert(1)</script>");
     assert!(data["startDate"].as_str().is_some_and(|start| start.contains("T")), "{data}");
     let english = people.visitor.get(&format!("{path}?lang=en")).await?.text;
-    assert!(english.contains("<h1><span>Song") && english.contains("Add to calendar"), "{english}");
+    assert!(english.contains("<h1><bdi>Song") && english.contains("Add to calendar"), "{english}");
     assert!(page.contains(&format!("/feeds/activity/{id}.ics")));
 
     // Withdrawn, it tells that it was here; what never was is not there.

@@ -100,7 +100,25 @@ pub(in crate::http) struct Occurrence {
     pub place: Option<Place>,
 }
 
+impl Activity {
+    /// The times of a period that are not as the period has them.
+    pub fn exceptions_of(&self, period: &Period) -> Vec<&Occurrence> {
+        let of_period = self.occurrences.iter().filter(|one| one.series_id.as_ref() == Some(&period.id));
+        of_period.filter(|one| one.exception).collect()
+    }
+}
+
 impl Occurrence {
+    /// The start that it had, if it has got another.
+    pub fn start_before(&self) -> Option<DateTime<FixedOffset>> {
+        self.previous_starts_at.filter(|before| *before != self.starts_at)
+    }
+
+    /// Where it is, in one line; nothing when it is online only.
+    pub fn line(&self) -> Option<String> {
+        self.place.as_ref().map(|place| place.line(self.room.as_deref()))
+    }
+
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         match self.all_day {
             Some(days) => days.to < now.with_timezone(self.starts_at.offset()).date_naive(),
@@ -121,6 +139,13 @@ pub(in crate::http) struct Place {
     pub address: Postal,
     pub municipality: Option<Municipality>,
     pub point: Option<Point>,
+}
+
+impl Period {
+    /// Where it is, in one line; nothing when it is online only.
+    pub fn line(&self) -> Option<String> {
+        self.place.as_ref().map(|place| place.line(self.room.as_deref()))
+    }
 }
 
 impl Place {

@@ -91,9 +91,7 @@ fn end(occurrence: &Occurrence) -> Option<String> {
 }
 
 fn status(of_activity: &str, occurrence: Option<&&Occurrence>) -> &'static str {
-    let before =
-        occurrence.and_then(|found| found.previous_starts_at.filter(|before| *before != found.starts_at));
-    let has_new_time = before.is_some();
+    let has_new_time = occurrence.is_some_and(|found| found.start_before().is_some());
     match (of_activity, occurrence.map(|occurrence| &*occurrence.status)) {
         ("CANCELLED", _) | (_, Some("CANCELLED")) => "https://schema.org/EventCancelled",
         (_, Some("POSTPONED")) if has_new_time => "https://schema.org/EventRescheduled",

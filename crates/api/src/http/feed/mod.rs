@@ -5,6 +5,7 @@
 
 mod activity;
 mod atom;
+pub(super) mod clock;
 mod export;
 mod filter;
 mod ics;
@@ -19,9 +20,9 @@ use super::cache::Tag;
 use super::media::{Media, refuse};
 use super::page::not_found;
 use super::public::Fault;
-use super::words::Words;
+use super::words::{Times, Words};
 use crate::graphql::{ErrorCode, RequestLanguage};
-pub(super) use activity::{Activity, Days, Hours, Occurrence, Period, Place, Price};
+pub(super) use activity::{Activity, Days, Hours, Image, Link, Occurrence, Period, Price};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
@@ -119,7 +120,8 @@ impl Format {
         };
         match self {
             Self::Calendar => {
-                let telling = ics::Telling { address: &place, words: Words::of(language.0) };
+                let times = Times { words: Words::of(language.0), home: app.hub.reference().zone() };
+                let telling = ics::Telling { address: &place, times };
                 Ok(ics::write(&feed, &telling).into())
             }
             Self::Atom => Ok(atom::write(&feed, &place).into()),

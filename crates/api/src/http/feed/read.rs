@@ -9,8 +9,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-const LIST: &str = concat!(include_str!("list.graphql"), include_str!("whole.graphql"));
-const ONE: &str = concat!(include_str!("one.graphql"), include_str!("whole.graphql"));
+const LIST: &str =
+    concat!(include_str!("list.graphql"), include_str!("whole.graphql"), include_str!("occurrence.graphql"));
+const ONE: &str =
+    concat!(include_str!("one.graphql"), include_str!("whole.graphql"), include_str!("occurrence.graphql"));
 const IDS: &str = "query Ids($filter: ActivityFilter!, $after: String) { activities(filter: $filter, first: 100, after: $after) {
     nodes { id updatedAt } pageInfo { hasNextPage endCursor } } }";
 const GONE: &str = "query Gone($since: DateTime!, $after: String) {

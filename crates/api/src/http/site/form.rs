@@ -3,7 +3,6 @@
 use super::layout::{Page, encoded};
 use crate::http::words::Words;
 use chrono::{Datelike, Days, NaiveDate, Utc};
-use chrono_tz::Europe::Copenhagen;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -48,7 +47,7 @@ struct Named {
 
 pub(super) fn form(page: &Page, facets: &Facets) -> Markup {
     let words = page.words;
-    let (from, to) = weekend(Utc::now().with_timezone(&Copenhagen).date_naive());
+    let (from, to) = weekend(Utc::now().with_timezone(&page.times.home).date_naive());
     let (from, to) = (from.to_string(), to.to_string());
     let weekend = encoded([("from", &*from), ("to", &*to), (super::LANGUAGE, words.code)]);
     html! {

@@ -3,7 +3,7 @@
 use super::{Parameters, language};
 use crate::http::App;
 use crate::http::feed::Address;
-use crate::http::words::Words;
+use crate::http::words::{Times, Words};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -14,6 +14,7 @@ use url::form_urlencoded;
 /// A page in the making, in the language that its request asks for.
 pub(super) struct Page {
     pub words: &'static Words,
+    pub times: Times,
     pub address: Address,
     pub parameters: Parameters,
     /// Whether there are pages for trying queries.
@@ -26,8 +27,10 @@ impl FromRequestParts<App> for Page {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let Query(parameters) = Query::<Parameters>::from_request_parts(parts, app).await?;
         let Ok(address) = Address::from_request_parts(parts, app).await;
+        let words = Words::of(language(&parts.headers, &parameters));
         Ok(Self {
-            words: Words::of(language(&parts.headers, &parameters)),
+            words,
+            times: Times { words, home: app.hub.reference().zone() },
             address,
             parameters,
             has_ides: app.ides,

@@ -3,9 +3,7 @@
 use super::embed;
 use super::form::{Facets, form};
 use super::layout::{Head, Page, encoded};
-use crate::http::feed::{Days, PageInfo, Place, Price};
-use crate::http::words::Words;
-use chrono::{DateTime, FixedOffset};
+use crate::http::feed::{Occurrence, PageInfo, Price};
 use maud::{Markup, html};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -27,27 +25,17 @@ struct Row {
     title: String,
     text_language: String,
     summary: Option<String>,
+    danish_summary: Option<String>,
     status: String,
     categories: Vec<Named>,
     responsible: Named,
     price: Price,
-    next_occurrence: Time,
-    place: Option<Place>,
+    next_occurrence: Occurrence,
 }
 
 #[derive(Deserialize)]
 struct Named {
     name: String,
-}
-
-/// When something takes place.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Time {
-    starts_at: DateTime<FixedOffset>,
-    ends_at: Option<DateTime<FixedOffset>>,
-    all_day: Option<Days>,
-    status: String,
 }
 
 pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
@@ -56,7 +44,9 @@ pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
         div #list {
             h1 { (words.claim) }
             (form(page, &calendar.facets))
-            p .found role="status" { (calendar.total_count) " " (words.activities) }
+            p .found role="status" {
+                (calendar.total_count) " " (if calendar.total_count == 1 { words.activity } else { words.activities })
+            }
             (rows(page, calendar))
             @if let Some(cursor) = calendar.page_info.next() {
                 p { a .button rel="next" href=(page.with(super::AFTER, cursor)) { (words.more) } }
@@ -108,14 +98,21 @@ fn item(page: &Page, row: &Row) -> Markup {
     html! {
         li {
             article {
-                p .time { time datetime=(time.starts_at.to_rfc3339()) { (words.span(time.starts_at, time.ends_at, time.all_day)) } (mark(words, &row.status, &time.status)) }
-                h2 { a lang=[lang] href={ "/activities/" (row.id) "?" (encoded([(super::LANGUAGE, words.code)])) } { (row.title) } }
-                @if let Some(place) = &row.place {
-                    p .place { (place.name) @if let Some(municipality) = &place.municipality { ", " (municipality.name) } }
+                p .time {
+                    time datetime=(time.starts_at.to_rfc3339()) { (page.times.span(time)) }
+                    @if let Some(told) = page.times.mark(&row.status, time) { (mark(&told)) }
                 }
-                @if let Some(summary) = &row.summary { p lang=[lang] { (summary) } }
+                h2 {
+                    a lang=[lang] href={ "/activities/" (row.id) "?" (encoded([(super::LANGUAGE, words.code)])) } { bdi { (row.title) } }
+                }
+                @if let Some(place) = &time.place {
+                    p .place { bdi { (place.name) } @if let Some(municipality) = &place.municipality { ", " (municipality.name) } }
+                }
+                @if let Some(summary) = &row.summary {
+                    p dir="auto" lang=[words.lang_of(summary, row.danish_summary.as_deref())] { (summary) }
+                }
                 p .facts {
-                    (row.responsible.name)
+                    bdi { (row.responsible.name) }
                     @for category in &row.categories { " · " (category.name) }
                     @if row.price.free == Some(true) { " · " (words.free) }
                 }
@@ -125,13 +122,7 @@ fn item(page: &Page, row: &Row) -> Markup {
 }
 
 /// What is not as one would expect.
-pub(super) fn mark(words: &Words, of_activity: &str, of_occurrence: &str) -> Markup {
-    let told = match (of_activity, of_occurrence) {
-        ("CANCELLED", _) | (_, "CANCELLED") => words.cancelled,
-        (_, "POSTPONED") => words.postponed,
-        (_, "SOLD_OUT") => words.sold_out,
-        _ => return html! {},
-    };
+pub(super) fn mark(told: &str) -> Markup {
     html! { " " strong .mark { (told) } }
 }
 

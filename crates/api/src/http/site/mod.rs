@@ -19,15 +19,15 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use detail::AccessFact;
+use detail::Beside;
 use kulturhub_domain::text::Language;
 use layout::Page;
 use list::Calendar;
 use maud::Markup;
-use serde_json::{Value, json};
+use serde_json::json;
 
-const CALENDAR: &str = include_str!("calendar.graphql");
-const ACCESS: &str = include_str!("access.graphql");
+const CALENDAR: &str = concat!(include_str!("calendar.graphql"), include_str!("../feed/occurrence.graphql"));
+const BESIDE: &str = include_str!("beside.graphql");
 /// How many activities a page of the list has.
 const PAGE: usize = 20;
 const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
@@ -125,27 +125,23 @@ async fn activity(
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
             Some(activity) => {
-                let access = access(&app, language, &id).await;
-                tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity, &access)))
+                let beside = beside(&app, language, &id).await;
+                tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity, &beside)))
             }
-            None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
+            None => answer(StatusCode::NOT_FOUND, detail::unknown(&page, page.words.not_found_why)),
         },
         Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),
         Err(_) => match withdrawn(&app, &id).await {
             Some(entry) => answer(StatusCode::GONE, detail::withdrawn(&page, &entry)),
-            None => answer(StatusCode::NOT_FOUND, detail::unknown(&page)),
+            None => answer(StatusCode::NOT_FOUND, detail::unknown(&page, page.words.not_found_why)),
         },
     }
 }
 
-/// What is known of access where it next takes place; a page is worth showing without.
-async fn access(app: &App, language: RequestLanguage, id: &str) -> Vec<AccessFact> {
-    let found = ask(app, language, ACCESS, json!({ "id": id })).await;
-    let facts = found.and_then(|mut data| match data["activity"]["venue"]["access"].take() {
-        Value::Null => Ok(Vec::new()),
-        facts => parse(facts),
-    });
-    facts.unwrap_or_default()
+/// A page is worth showing without what stands beside.
+async fn beside(app: &App, language: RequestLanguage, id: &str) -> Beside {
+    let found = ask(app, language, BESIDE, json!({ "id": id })).await;
+    found.and_then(parse).unwrap_or_default()
 }
 
 fn answer(status: StatusCode, page: Markup) -> Response {

@@ -10,7 +10,7 @@ import { Mistakes, useTied } from './problems';
 import { upload } from './upload';
 
 const words = messages.desk.form;
-const LICENCES = Object.entries(words.licences).map(([value, label]) => ({ value: value as ImageLicence, label }));
+const LICENCES = Object.entries(messages.common.licences).map(([value, label]) => ({ value: value as ImageLicence, label }));
 
 interface Props {
   institution: string;

@@ -57,7 +57,7 @@ export function LinkFields({ draft, change }: SectionProps) {
         >
           {(link, index, changeLink) => (
             <>
-              <Select path={`links.${index}.kind`} label={words.linkKind} value={link.kind} choices={choicesOf<LinkKind>(words.linkKinds)} onChange={(kind) => changeLink({ ...link, kind })} />
+              <Select path={`links.${index}.kind`} label={words.linkKind} value={link.kind} choices={choicesOf<LinkKind>(messages.common.linkKinds)} onChange={(kind) => changeLink({ ...link, kind })} />
               <TextField path={`links.${index}.url`} label={words.url} type="url" value={link.url} onChange={(url) => changeLink({ ...link, url })} />
             </>
           )}

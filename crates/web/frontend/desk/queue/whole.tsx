@@ -23,7 +23,7 @@ export function Whole({ activity, names }: { activity: Activity; names: Names })
           <img src={image.url} alt={image.alt} lang="da" />
           <figcaption>
             {say(words.image, { alt: image.altEn === image.alt ? image.alt : `${image.alt} / ${image.altEn}`, credit: image.credit })}
-            {` · ${messages.desk.form.licences[image.licence]}`}
+            {` · ${messages.common.licences[image.licence]}`}
           </figcaption>
         </figure>
       ))}

@@ -4,7 +4,6 @@ use super::super::activity::{Activity, Days, Occurrence, Period, Place};
 use super::Telling;
 use super::time::{put_days, put_times};
 use super::uid;
-use crate::http::words::Words;
 use chrono::Utc;
 use icalendar::{Component, Event, EventLike, EventStatus};
 
@@ -52,28 +51,18 @@ pub(super) fn of_occurrence(activity: &Activity, occurrence: &Occurrence, tellin
         "CANCELLED" => {
             event.status(EventStatus::Cancelled);
         }
-        "POSTPONED" => tell_postponed(&mut event, occurrence, telling.words),
+        "POSTPONED" => {
+            if occurrence.start_before().is_none() {
+                event.status(EventStatus::Tentative);
+            }
+            event.append_property(("COMMENT", &*telling.times.postponed(occurrence)));
+        }
         "SOLD_OUT" => {
-            event.append_property(("COMMENT", telling.words.sold_out));
+            event.append_property(("COMMENT", telling.times.words.sold_out));
         }
         _ => {}
     }
     event
-}
-
-/// As long as no new time is known, the old one does not hold.
-fn tell_postponed(event: &mut Event, occurrence: &Occurrence, words: &Words) {
-    let before = occurrence.previous_starts_at.filter(|before| *before != occurrence.starts_at);
-    let told = match before {
-        Some(before) => {
-            format!("{} {} {}", words.postponed_from, words.day(before.date_naive()), words.time(before))
-        }
-        None => {
-            event.status(EventStatus::Tentative);
-            words.postponed_open.to_owned()
-        }
-    };
-    event.append_property(("COMMENT", &*told));
 }
 
 /// An exhibition fills its days, and takes nobody's time.
@@ -82,7 +71,8 @@ pub(super) fn of_period(activity: &Activity, period: &Period, telling: &Telling<
     event.uid(&uid(&period.id));
     put_days(&mut event, Days { from: period.from, to: period.to });
     event.append_property(("TRANSP", "TRANSPARENT"));
-    event.append_property(("COMMENT", &*telling.words.opening(period).join(", ")));
+    let opening = telling.times.opening(period, &activity.exceptions_of(period));
+    event.append_property(("COMMENT", &*clean(&opening.join(", "))));
     event.done()
 }
 

@@ -9,7 +9,7 @@ mod zone;
 use super::Address;
 use super::activity::Activity;
 use super::read::Feed;
-use crate::http::words::Words;
+use crate::http::words::Times;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use icalendar::{Calendar, Component, Event};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ type Zones<'a> = BTreeMap<&'a str, (DateTime<Utc>, DateTime<Utc>)>;
 /// Where a calendar is found, and in which language it is told.
 pub(super) struct Telling<'a> {
     pub address: &'a Address,
-    pub words: &'static Words,
+    pub times: Times,
 }
 
 /// Writes a feed as a calendar.

@@ -1,8 +1,9 @@
 //! A series: an event with its rule, and one for each occurrence that is not as the rule has it.
 
 use super::super::activity::{Activity, Days, Occurrence, Series};
+use super::super::clock::{is_ambiguous, local};
 use super::Telling;
-use super::time::{date, is_ambiguous, local, put_days, wall};
+use super::time::{date, put_days, wall};
 use super::{event, uid};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;

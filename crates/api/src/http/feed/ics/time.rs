@@ -1,8 +1,8 @@
 //! Times by the clock of their zone, and days.
 
 use super::super::activity::{Days, Occurrence};
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDateTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use super::super::clock::{is_ambiguous, local};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDateTime, Utc};
 use icalendar::{Component, Event, Property};
 
 /// When an occurrence begins and ends, by itself.
@@ -32,11 +32,6 @@ pub(super) fn wall(time: NaiveDateTime, zone: &str, name: &str) -> Property {
     Property::new(name, time.format("%Y%m%dT%H%M%S").to_string()).add_parameter("TZID", zone).done()
 }
 
-/// What the clock on the wall shows: the offset of a time may be that of another day.
-pub(super) fn local(time: DateTime<FixedOffset>, zone: &str) -> NaiveDateTime {
-    zone.parse::<Tz>().map_or_else(|_| time.naive_local(), |known| time.with_timezone(&known).naive_local())
-}
-
 /// A time by the clock of its zone. In the hour that comes twice that could be either, so it is told in UTC.
 enum Stamp<'a> {
     Local(NaiveDateTime, &'a str),
@@ -57,10 +52,4 @@ impl<'a> Stamp<'a> {
             Self::Utc(time) => Property::new(name, time.format("%Y%m%dT%H%M%SZ").to_string()),
         }
     }
-}
-
-/// Whether the clock shows this time twice.
-pub(super) fn is_ambiguous(time: DateTime<FixedOffset>, zone: &str) -> bool {
-    let Ok(known) = zone.parse::<Tz>() else { return false };
-    known.from_local_datetime(&local(time, zone)).single().is_none()
 }

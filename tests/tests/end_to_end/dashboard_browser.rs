@@ -181,7 +181,7 @@ async fn a_dashboard_says_when_it_is_behind_and_misses_nothing() -> Result<()> {
     cable.cut();
     browser.until("document.querySelector('.standing.is-behind')").await?;
     let told = read(&browser, "document.querySelector('.standing').innerText").await?;
-    assert!(told.as_str().is_some_and(|told| told.starts_with("Bagud siden ")), "{told}");
+    assert!(told.as_str().is_some_and(|told| told.starts_with("Ikke opdateret siden kl. ")), "{told}");
     let found = browser.violations().await?;
     assert!(found.is_empty(), "{found:#?}");
     people.publish(&inputs[1]).await?;
@@ -307,8 +307,8 @@ async fn a_dashboard_of_what_the_region_does_not_have_says_so() -> Result<()> {
     let hub = Server::demo(&[]).await?;
     let browser = Browser::start().await?;
     for (query, told) in [
-        ("lang=da&municipality=999", "municipality=999"),
-        ("lang=da&initiative=initiative_none", "initiative=initiative_none"),
+        ("lang=da&municipality=999", "Kommune 999 findes ikke"),
+        ("lang=da&initiative=initiative_none", "Indsats initiative_none findes ikke"),
         ("lang=en&muncipality=259", "muncipality=259"),
     ] {
         browser.goto(format!("{}/dashboard?{query}", hub.url())).await?;

@@ -165,7 +165,7 @@ async fn in_a_browser_an_editor_sees_at_once_what_comes_and_its_approval_is_on_t
         "Tag gammelt stof med.",
         "Eksempel til afprøvning, nummer 2.",
         "Billet: 75\u{a0}kr.",
-        "søndag den 10. januar 2027 13.00–16.00",
+        "søndag 10. januar 2027 kl. 13.00–16.00",
         "Store sal, Biblioteket på torvet, Torvet 1, 4600 Køge",
         "https://example.org/billet/2",
     ] {
@@ -298,11 +298,11 @@ async fn in_a_browser_what_is_repeated_and_opening_hours_are_told_in_words() -> 
     desk.says(".difference ins", name).await?;
     assert_eq!(desk.texts(".difference h3").await?, ["Gentagne tider", "Åbningstider"]);
     let series = format!(
-        "[tilføjet: hver uge, 5 gange, ikke tirsdag den 23. marts 2027 · første gang tirsdag den 16. marts 2027 \
-         19.00–21.00 · {name} · plads til 12 ]"
+        "[tilføjet: hver uge, 5 gange, ikke tirsdag 23. marts 2027 · første gang tirsdag 16. marts 2027 \
+         kl. 19.00–21.00 · {name} · plads til 12 ]"
     );
-    let period = "[tilføjet: lørdag den 1. maj 2027 til torsdag den 20. maj 2027, tirsdag 10.00–16.30, onsdag den 12. maj \
-                  2027 12.00–20.00, ikke tirsdag den 18. maj 2027 · Torvet, Køge ]";
+    let period = "[tilføjet: lørdag 1. maj 2027 til torsdag 20. maj 2027, tirsdag 10.00–16.30, onsdag 12. maj \
+                  2027 12.00–20.00, ikke tirsdag 18. maj 2027 · Torvet, Køge ]";
     assert_eq!(desk.texts(".difference .sides li").await?, [series.as_str(), period]);
     Ok(())
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { ViewFilterDocument, type ActivityFilter, type ActivityOrder } from '../../generated/graphql';
+import { Failed } from '../hub/failed';
 import { faultOf } from '../hub/fault';
-import { messages, number, say } from '../hub/messages';
+import { counted, messages } from '../hub/messages';
 import { link, useAddress, type Address } from './address';
 import { useAsk } from './ask';
 import { Filters } from './filters';
@@ -9,7 +10,7 @@ import { List } from './list';
 import { ActivityMap } from './map';
 import { Month } from './month';
 import { useRows } from './pages';
-import { chosenFilter, feedOf, filterAddress, orderOf, shownOf, type Shown } from './state';
+import { chosenFilter, feedOf, filterAddress, isReversed, orderOf, shownOf, type Shown } from './state';
 
 const words = messages.calendar;
 const SHOWN: Shown[] = ['list', 'month', 'map'];
@@ -21,29 +22,37 @@ export function Calendar({ onReady }: { onReady: () => void }) {
   const id = chosen.get('view');
   const view = useAsk(ViewFilterDocument, id ? { id } : undefined);
   const saved = id ? (view.data?.view?.filter as ActivityFilter | undefined) : undefined;
-  const filter = id ? saved : chosenFilter(chosen);
+  const reversed = isReversed(chosen);
+  const filter = id ? saved : reversed ? undefined : chosenFilter(chosen);
   const rows = useRows(filter && { filter, order: orderOf(chosen) });
-  const isReady = rows.total !== undefined || rows.error !== undefined || view.error !== undefined || view.data?.view === null;
+  const isReady = reversed || rows.total !== undefined || rows.error !== undefined || view.error !== undefined || view.data?.view === null;
   useEffect(() => {
     if (isReady) onReady();
   }, [isReady]);
   if (!isReady) return null;
 
   const shown = shownOf(chosen);
-  const fault = view.error ?? (shown === 'list' ? undefined : rows.error);
+  const failure = view.error ?? rows.error;
+  // What was found before is no answer to what the hub refuses; over a lost connection it is better than nothing.
+  const isRefused = reversed || (failure !== undefined && !failure.networkError);
   return (
     <>
       <h1>{messages.site.claim}</h1>
       {id ? <Saved name={view.data?.view?.name} /> : <Filters filter={filter} address={address} />}
       <div class="results">
         <Switch shown={shown} address={address} />
-        <p class="found" role="status">{rows.total !== undefined && say(words.count, { count: number.format(rows.total) })}</p>
-        {fault && <p role="alert">{faultOf(fault)}</p>}
-        {shown === 'list' && <Order address={address} />}
-        {shown === 'list' && <List rows={rows} />}
-        {shown === 'month' && <Month filter={filter} address={address} />}
-        {shown === 'map' && <ActivityMap filter={filter} />}
-        <Elsewhere address={address} />
+        <p class="found" role="status">{!isRefused && rows.total !== undefined && counted(words.count, rows.total)}</p>
+        {reversed && <p role="alert" class="mark" tabIndex={-1}>{words.fromAfterTo}</p>}
+        {!reversed && failure && <Failed fault={faultOf(failure)} onRetry={view.error ? view.retry : rows.retry} />}
+        {!isRefused && (
+          <>
+            {shown === 'list' && <Order address={address} />}
+            {shown === 'list' && <List rows={rows} />}
+            {shown === 'month' && <Month filter={filter} address={address} />}
+            {shown === 'map' && <ActivityMap filter={filter} />}
+            <Elsewhere address={address} />
+          </>
+        )}
       </div>
     </>
   );
@@ -53,7 +62,7 @@ export function Calendar({ onReady }: { onReady: () => void }) {
 function Saved({ name }: { name: string | undefined }) {
   return (
     <p class="filters">
-      {name ?? messages.site.notFoundWhy} · <a href={`/?lang=${messages.site.code}`}>{messages.site.all}</a>
+      <bdi>{name ?? messages.site.notFoundWhy}</bdi> · <a href={`/?lang=${messages.site.code}`}>{messages.site.all}</a>
     </p>
   );
 }

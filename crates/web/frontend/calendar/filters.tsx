@@ -3,15 +3,18 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { FacetsDocument, type ActivityFilter, type FacetsQuery } from '../../generated/graphql';
 import { valuesOf, WHEELCHAIR, withValue } from '../hub/filter';
 import { collator, messages, number } from '../hub/messages';
-import { isoDay } from '../hub/time';
+import { DAYS, isDay, isoDay } from '../hub/time';
 import { link, type Address } from './address';
 import { useAsk } from './ask';
+import { useNames } from './facet_names';
 import { Near } from './near';
-import { isNarrowed, weekend } from './state';
+import { isNarrowed, isReversed, weekend } from './state';
 
 const words = messages.site;
 /** How long somebody must pause before what they type is looked for. */
 const PAUSE_MS = 150;
+/** The id of what is said of both days. */
+const DAYS_FAULT = 'days-fault';
 
 interface Choice {
   value: string;
@@ -33,7 +36,10 @@ export function Filters({ filter, address }: { filter: ActivityFilter | undefine
   const found = useAsk(FacetsDocument, filter && { filter });
   const facets = found.data?.activities.facets;
   const soon = weekend(isoDay(new Date()));
+  const facetsOf = FACETS.map(([name, label, read]) => ({ name, label, choices: facets ? read(facets) : [] }));
+  const nameOf = useNames(facets !== undefined && facetsOf.some(({ name, choices }) => unmatched(chosen, name, choices).length > 0));
   const isWeekend = chosen.get('from') === soon.from && chosen.get('to') === soon.to;
+  const nothing = Object.fromEntries([...chosen.keys()].filter((name) => !['lang', 'show'].includes(name)).map((name) => [name, '']));
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <Search address={address} />
@@ -51,15 +57,16 @@ export function Filters({ filter, address }: { filter: ActivityFilter | undefine
         <div class="days">
           <Day label={words.from} name="from" address={address} />
           <Day label={words.to} name="to" address={address} />
+          {isReversed(chosen) && <p id={DAYS_FAULT} class="mark">{messages.calendar.fromAfterTo}</p>}
         </div>
-        {FACETS.map(([name, label, read]) => (
-          <Facet key={name} name={name} label={label} choices={facets ? read(facets) : []} address={address} />
-        ))}
+        {facetsOf.map(({ name, label, choices }) => {
+          // What is chosen and matches nothing must still be there to be taken off.
+          const others = unmatched(chosen, name, choices).map((value) => ({ value, name: nameOf(name, value), count: 0 }));
+          return <Facet key={name} name={name} label={label} choices={[...choices, ...others]} address={address} />;
+        })}
       </Folding>
       {isNarrowed(chosen) && (
-        <a href="/" onClick={link(() => choose(Object.fromEntries([...chosen.keys()].filter((name) => !['lang', 'show'].includes(name)).map((name) => [name, '']))))}>
-          {words.all}
-        </a>
+        <a href={address.with(nothing)} onClick={link(() => choose(nothing))}>{words.all}</a>
       )}
     </form>
   );
@@ -94,7 +101,7 @@ function Search({ address: { chosen, choose } }: { address: Address }) {
     if (typed === given.trim()) return;
     const pause = setTimeout(() => {
       own.current = typed;
-      choose({ text: typed }, 'typing');
+      choose({ text: typed }, 'text');
     }, PAUSE_MS);
     return () => clearTimeout(pause);
   }, [text]);
@@ -114,26 +121,47 @@ function Toggle({ label, isOn, onChange }: { label: string; isOn: boolean; onCha
   );
 }
 
+/** A day. It is typed part by part, and on the way there it is one of the year 2 and of the year 20: that is not chosen. */
 function Day({ label, name, address: { chosen, choose } }: { label: string; name: string; address: Address }) {
+  const given = chosen.get(name)?.slice(0, 10) ?? '';
+  const [typed, setTyped] = useState(given);
+  useEffect(() => setTyped(given), [given]);
+  const change = ({ value, validity }: HTMLInputElement) => {
+    setTyped(value);
+    if (isDay(value) || (value === '' && !validity.badInput)) choose({ [name]: value }, name);
+  };
+  const isWrong = isReversed(chosen);
   return (
     <label>
       <span>{label}</span>
-      <input type="date" name={name} value={chosen.get(name)?.slice(0, 10) ?? ''} onChange={(event) => choose({ [name]: event.currentTarget.value })} />
+      <input
+        type="date"
+        name={name}
+        min={DAYS.first}
+        max={DAYS.last}
+        value={typed}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? DAYS_FAULT : undefined}
+        onChange={(event) => change(event.currentTarget)}
+      />
     </label>
   );
+}
+
+/** What is chosen of a facet, and none of what was found has. */
+function unmatched(chosen: URLSearchParams, name: string, choices: Choice[]): string[] {
+  return valuesOf(chosen, name).filter((value) => !choices.some((choice) => choice.value === value));
 }
 
 /** Check boxes with how many there are of each, as if this facet alone were off. */
 function Facet({ name, label, choices, address: { chosen, choose } }: { name: string; label: string; choices: Choice[]; address: Address }) {
   const values = valuesOf(chosen, name);
   const change = (value: string, isOn: boolean) => choose({ [name]: withValue(values, value, isOn) });
-  // What is chosen and matches nothing must still be there to be taken off.
-  const unmatched = values.filter((value) => !choices.some((choice) => choice.value === value)).map((value) => ({ value, name: value, count: 0, isPart: false }));
   return (
     <Folding label={values.length > 0 ? `${label} (${values.length})` : label} isOpen={values.length > 0 || (name === 'municipality' && isWide())}>
       <fieldset>
         <legend class="unseen">{label}</legend>
-        {[...choices, ...unmatched].map(({ value, name: text, count, isPart }) => (
+        {choices.map(({ value, name: text, count, isPart }) => (
           <label key={value} class={isPart ? 'tick part' : 'tick'}>
             <input type="checkbox" name={name} value={value} checked={values.includes(value)} onChange={(event) => change(value, event.currentTarget.checked)} />
             <span>{text} <small>({number.format(count)})</small></span>

@@ -16,7 +16,7 @@ export function List({ rows }: { rows: Rows }) {
           <ActivityRow key={row.id} row={row} />
         ))}
       </ol>
-      {rows.error && <Failed fault={faultOf(rows.error)} onRetry={rows.retry} />}
+      {rows.moreError && <Failed fault={faultOf(rows.moreError)} onRetry={() => rows.more?.()} />}
       {rows.more && <button type="button" class="more" onClick={rows.more}>{words.more}</button>}
     </div>
   );

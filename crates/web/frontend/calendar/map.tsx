@@ -2,13 +2,15 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MunicipalitiesDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
-import { messages, number, say } from '../hub/messages';
+import { counted, messages, number, say } from '../hub/messages';
 import { langOf, pageOf } from '../hub/page';
-import { day, time } from '../hub/time';
+import { isOff, markOf } from '../hub/standing';
+import { span } from '../hub/time';
 import { useAsk } from './ask';
 import { frameOf, group, placeIn, type Frame, type Placed, type Point } from './geometry';
 import { placeNames, squareAt, type Spot } from './names';
 import { usePins, type Pin } from './points';
+import { Mark } from './row';
 
 const words = messages.calendar;
 /** How wide a mark is, as in the style sheet, and how near two places may lie before they are one mark; in pixels. */
@@ -118,12 +120,14 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
 function MarkButton({ mark, isChosen, onChoose }: { mark: Placed<Pin>; isChosen: boolean; onChoose: () => void }) {
   const names = [...new Set(mark.items.map(({ placeName }) => placeName))];
   const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ' …' : '');
+  const isAllOff = mark.items.every(({ status, nextOccurrence }) => isOff(status, nextOccurrence));
+  const why = isAllOff ? [...new Set(mark.items.map(({ status, nextOccurrence }) => markOf(status, nextOccurrence)))] : [];
   return (
     <button
       type="button"
-      class="mark-button"
+      class={isAllOff ? 'mark-button is-off' : 'mark-button'}
       aria-pressed={isChosen}
-      aria-label={`${shown}: ${say(words.count, { count: number.format(mark.items.length) })}`}
+      aria-label={[`${shown}: ${counted(words.count, mark.items.length)}`, ...why].join(', ')}
       title={shown}
       style={{ left: `${mark.x * 100}%`, top: `${mark.y * 100}%` }}
       onClick={onChoose}
@@ -151,12 +155,13 @@ function Chosen({ pins }: { pins: Pin[] }) {
   const names = [...new Set(pins.map(({ placeName }) => placeName))];
   return (
     <div class="chosen-place">
-      <h2 tabIndex={-1} ref={heading}>{names.join(', ')}</h2>
+      <h2 tabIndex={-1} ref={heading}>{names.map((name, place) => <>{place > 0 && ', '}<bdi>{name}</bdi></>)}</h2>
       <ul class="list">
         {pins.map((pin) => (
           <li key={pin.id}>
-            <span class="time">{day(pin.startsAt)} {time(pin.startsAt)}</span>{' '}
-            <a lang={langOf(pin.textLanguage)} href={pageOf(pin.id)}>{pin.title}</a>
+            <span class="time">{span(pin.nextOccurrence)}</span>{' '}
+            <a lang={langOf(pin.textLanguage)} href={pageOf(pin.id)}><bdi>{pin.title}</bdi></a>
+            <Mark activity={pin} occurrence={pin.nextOccurrence} />
           </li>
         ))}
       </ul>

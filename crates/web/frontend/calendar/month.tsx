@@ -1,11 +1,13 @@
 import { DayDocument, MonthDocument, type ActivityFilter } from '../../generated/graphql';
 import { faultOf } from '../hub/fault';
-import { messages, number, say } from '../hub/messages';
+import { counted, messages, number, say } from '../hub/messages';
 import { langOf, pageOf } from '../hub/page';
+import { Place } from '../hub/place';
 import { day as dayName, hours, isDay, isoDay, later, mondayOf, month as monthName, noon, weekdays } from '../hub/time';
 import { link, type Address } from './address';
 import { useAsk } from './ask';
 import { Mark } from './row';
+import { firstDay, onDay } from './state';
 
 const words = messages.calendar;
 
@@ -19,17 +21,14 @@ function monthFrom(iso: string, months: number): string {
 /** The weeks of a month, from Monday to Sunday, as ISO days. */
 function weeksOf(first: string): string[][] {
   const last = later(monthFrom(first, 1), -1);
-  const weeks: string[][] = [];
-  for (let monday = mondayOf(first); monday <= last; monday = later(monday, 7)) {
-    weeks.push(Array.from({ length: 7 }, (_, days) => later(monday, days)));
-  }
-  return weeks;
+  const mondays = [0, 7, 14, 21, 28, 35].map((days) => later(mondayOf(first), days)).filter((monday) => monday <= last);
+  return mondays.map((monday) => Array.from({ length: 7 }, (_, days) => later(monday, days)));
 }
 
 /** A month with how much takes place each day, and what that is on the chosen one. */
 export function Month({ filter, address }: { filter: ActivityFilter | undefined; address: Address }) {
   const asked = address.chosen.get('day');
-  const chosen = asked && isDay(asked) ? asked : isoDay(new Date());
+  const chosen = asked && isDay(asked) ? asked : firstDay(filter ?? {}, isoDay(new Date()));
   const first = monthFrom(chosen, 0);
   const weeks = weeksOf(first);
   const range = { from: weeks[0]![0]!, to: weeks.at(-1)![6]! };
@@ -37,7 +36,7 @@ export function Month({ filter, address }: { filter: ActivityFilter | undefined;
   const counts = new Map(found.data?.calendar.map(({ date, activities }) => [date, activities]));
   const step = (months: number) => {
     const day = monthFrom(first, months);
-    return (
+    return isDay(day) && (
       <a class="button" href={address.with({ day })} onClick={link(() => address.choose({ day }))}>
         {months < 0 ? `‹ ${monthName(noon(day))}` : `${monthName(noon(day))} ›`}
       </a>
@@ -83,7 +82,7 @@ interface CellProps {
 }
 
 function Cell({ day, count, isOther, isChosen, address }: CellProps) {
-  const name = `${dayName(noon(day))}: ${say(words.count, { count: number.format(count) })}`;
+  const name = `${dayName(noon(day))}: ${counted(words.count, count)}`;
   return (
     <td class={isOther ? 'other' : undefined}>
       <a
@@ -101,25 +100,28 @@ function Cell({ day, count, isOther, isChosen, address }: CellProps) {
 
 /** What takes place on a day. */
 function Day({ day, filter }: { day: string; filter: ActivityFilter | undefined }) {
-  const found = useAsk(DayDocument, filter && { filter: { ...filter, from: `${day}T00:00`, to: `${later(day, 1)}T00:00` } });
-  const rows = found.data?.occurrences.nodes ?? [];
+  const asked = filter && onDay(filter, day);
+  const found = useAsk(DayDocument, asked && { filter: asked });
+  const isOutside = filter !== undefined && asked === undefined;
+  const list = isOutside ? { nodes: [], totalCount: 0 } : found.data?.occurrences;
+  const rows = list?.nodes ?? [];
   return (
-    <section aria-busy={found.isBusy} aria-live="polite">
+    <section aria-busy={found.isBusy && !isOutside} aria-live="polite">
       <h3>{dayName(noon(day))}</h3>
       {found.error && <p role="alert">{faultOf(found.error)}</p>}
-      {found.data && rows.length === 0 && <p>{words.nothingThen}</p>}
+      {list && rows.length === 0 && <p>{words.nothingThen}</p>}
       <ul class="list">
         {rows.map((row) => (
           <li key={row.id}>
             <span class="time">{hours(row) || words.allDay} </span>
-            <a lang={langOf(row.activity.textLanguage)} href={pageOf(row.activity.id)}>{row.activity.title}</a>
-            <Mark occurrence={row.status} />
-            {row.place && <span class="place"> · {[row.place.name, row.place.municipality?.name].filter(Boolean).join(', ')}</span>}
+            <a lang={langOf(row.activity.textLanguage)} href={pageOf(row.activity.id)}><bdi>{row.activity.title}</bdi></a>
+            <Mark activity={row.activity} occurrence={row} />
+            {row.place && <span class="place"> · <Place place={row.place} /></span>}
           </li>
         ))}
       </ul>
-      {found.data && found.data.occurrences.totalCount > rows.length && (
-        <p>{say(words.only, { shown: rows.length, count: number.format(found.data.occurrences.totalCount) })}</p>
+      {list && list.totalCount > rows.length && (
+        <p>{say(words.only, { shown: rows.length, count: number.format(list.totalCount) })}</p>
       )}
     </section>
   );

@@ -13,6 +13,8 @@ export interface Rows {
   rows: Row[];
   isBusy: boolean;
   error?: CombinedError;
+  /** What went wrong with reading on. */
+  moreError?: CombinedError;
   retry: () => void;
   /** Reads on; nothing when all is there. */
   more?: () => void;
@@ -45,8 +47,9 @@ export function useRows(asked: Pick<ListQueryVariables, 'filter' | 'order'> | un
     total: last?.totalCount,
     rows: pages.flatMap((page) => page.nodes),
     isBusy: first.isBusy,
-    error: first.error ?? failed,
-    retry: failed ? () => void more() : first.retry,
+    error: first.error,
+    moreError: failed,
+    retry: first.retry,
     more: last?.pageInfo.hasNextPage && !first.isBusy ? () => void more() : undefined,
   };
 }

@@ -1,7 +1,7 @@
 // What is chosen, as it stands in the address: its parameters are those of the page without scripts and of the feeds.
 import type { ActivityFilter, ActivityOrder } from '../../generated/graphql';
-import { filterOf, OF_PAGE, written } from '../hub/filter';
-import { later, mondayOf } from '../hub/time';
+import { filterOf, isOfFilter, written } from '../hub/filter';
+import { isDay, isoDay, isoTime, later, mondayOf } from '../hub/time';
 
 export type Chosen = URLSearchParams;
 export type Shown = 'list' | 'month' | 'map';
@@ -24,9 +24,30 @@ export function chosenFilter(chosen: Chosen): ActivityFilter {
   return 'fault' in read ? {} : read;
 }
 
+/** Whether the first day that is chosen comes after the last: there is nothing between them. */
+export function isReversed(chosen: Chosen): boolean {
+  const [from, to] = [chosen.get('from') ?? '', chosen.get('to') ?? ''];
+  return isDay(from) && isDay(to) && from > to;
+}
+
+/** The day to begin with: today, unless all that is chosen lies before or after it. */
+export function firstDay({ from, to }: Pick<ActivityFilter, 'from' | 'to'>, today: string): string {
+  if (from && isoDay(from) > today) return isoDay(from);
+  if (!to || isoTime(to) > `${today}T00:00`) return today;
+  return from ? isoDay(from) : later(isoDay(to), isoTime(to).endsWith('T00:00') ? -1 : 0);
+}
+
+/** The filter narrowed to a day; nothing when that lies outside of what is chosen. */
+export function onDay(filter: ActivityFilter, day: string): ActivityFilter | undefined {
+  const [begins, ends] = [`${day}T00:00`, `${later(day, 1)}T00:00`];
+  const from = filter.from && isoTime(filter.from) > begins ? filter.from : begins;
+  const to = filter.to && isoTime(filter.to) < ends ? filter.to : ends;
+  return isoTime(from) < isoTime(to) ? { ...filter, from, to } : undefined;
+}
+
 /** Whether anything is chosen but how it is shown. */
 export function isNarrowed(chosen: Chosen): boolean {
-  return [...chosen].some(([name, value]) => value !== '' && !OF_PAGE.includes(name));
+  return [...chosen].some(isOfFilter);
 }
 
 /** What an order needs to be one. */
@@ -52,8 +73,7 @@ export function addressOf(chosen: Chosen): string {
 
 /** What is chosen, as a feed or a frame takes it. */
 export function filterAddress(chosen: Chosen): string {
-  const kept = [...chosen].filter(([name, value]) => value !== '' && !OF_PAGE.includes(name));
-  return written(new URLSearchParams(kept));
+  return written(new URLSearchParams([...chosen].filter(isOfFilter)));
 }
 
 /** The address of a feed with the same results. */

@@ -1,6 +1,6 @@
 import { messages, say } from '../hub/messages';
 import type { Connection } from '../hub/live';
-import { day, time } from '../hub/time';
+import { clock, day, time } from '../hub/time';
 import type { Failure } from './ask';
 
 const words = messages.dashboard;
@@ -22,7 +22,7 @@ export function Head({ name, minute, connection, failures }: Props) {
       <Standing connection={connection} failures={failures} />
       <p class="clock">
         <time dateTime={minute.toISOString()}>
-          <span>{day(minute)}</span> <strong>{time(minute)}</strong>
+          <span>{day(minute)}</span> <strong>{clock(minute)}</strong>
         </time>
       </p>
     </header>

@@ -1,4 +1,6 @@
 import { messages, say } from '../hub/messages';
+import { Place } from '../hub/place';
+import { markOf } from '../hub/standing';
 import { isoDay, noon, shortDay, time } from '../hub/time';
 import type { Occurrence, Programme } from './programme';
 import { Title } from './title';
@@ -30,14 +32,14 @@ export function ProgrammePanel({ programme, minute }: { programme: Programme | u
 }
 
 function Row({ occurrence, when }: { occurrence: Occurrence; when: string }) {
-  const { activity, place, status } = occurrence;
-  const where = place ? [place.name, place.municipality?.name].filter(Boolean).join(', ') : words.online;
-  const mark = activity.status === 'CANCELLED' ? words.marks.CANCELLED : words.marks[status as keyof typeof words.marks];
+  const { activity, place } = occurrence;
+  const mark = markOf(activity.status, occurrence, shortDay);
   return (
     <li>
       <Title activity={activity} />
       <p class="about">
-        <span class="when">{when}</span> {mark && <strong class="mark">{mark}</strong>} {where}
+        <span class="when">{when}</span> {mark && <strong class="mark">{mark}</strong>}{' '}
+        {place ? <Place place={place} /> : words.online}
       </p>
     </li>
   );
@@ -54,7 +56,8 @@ function fromWhen({ allDay, startsAt }: Occurrence, minute: Date): string {
   return allDay ? shortDay(noon(allDay.from)) : momentOf(startsAt, minute);
 }
 
-/** The time, and the day unless it is today. */
+/** The time, and the day unless it is today, there as here. */
 export function momentOf(at: string, now: Date): string {
-  return isoDay(at) === isoDay(now) ? time(at) : `${shortDay(at)} ${time(at)}`;
+  const isToday = [at, new Date(at)].every((moment) => isoDay(moment) === isoDay(now));
+  return isToday ? time(at) : `${shortDay(at)} ${time(at)}`;
 }

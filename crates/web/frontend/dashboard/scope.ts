@@ -1,6 +1,6 @@
 // What a dashboard is about: the whole region, or the municipalities and initiatives that its address names.
 import type { ActivityFilter, DashboardRegionQuery } from '../../generated/graphql';
-import { valuesOf } from '../hub/filter';
+import { isTracking, valuesOf } from '../hub/filter';
 import { language, messages } from '../hub/messages';
 
 export type Region = DashboardRegionQuery;
@@ -11,7 +11,7 @@ export interface Scope {
   initiatives: string[];
   /** What it is called. */
   name: string;
-  /** What the address says that means nothing here, as `municipality=999`. */
+  /** What the address says that means nothing here, as `Kommune 999`. */
   unknown: string[];
 }
 
@@ -26,10 +26,10 @@ export function scopeOf(region: Region, parameters: URLSearchParams): Scope {
     initiative: new Map(region.initiatives.map(({ id, name }) => [id, name])),
   };
   const found = [
-    ...municipalities.map((code) => ({ told: `municipality=${code}`, name: names.municipality.get(code) })),
-    ...initiatives.map((id) => ({ told: `initiative=${id}`, name: names.initiative.get(id) })),
+    ...municipalities.map((code) => ({ told: `${messages.site.municipality} ${code}`, name: names.municipality.get(code) })),
+    ...initiatives.map((id) => ({ told: `${messages.site.initiative} ${id}`, name: names.initiative.get(id) })),
   ];
-  const isKnown = (name: string) => name in names || name === LANGUAGE;
+  const isKnown = (name: string) => name in names || name === LANGUAGE || isTracking(name);
   const others = [...parameters].filter(([name]) => !isKnown(name)).map(([name, value]) => `${name}=${value}`);
   return {
     filter: { ...(municipalities.length && { municipality: municipalities }), ...(initiatives.length && { initiative: initiatives }) },

@@ -4,7 +4,7 @@ import { langOf, pageOf } from '../hub/page';
 export function Title({ activity: { id, title, textLanguage } }: { activity: { id: string; title: string; textLanguage: string } }) {
   return (
     <h3 lang={langOf(textLanguage)}>
-      <a href={pageOf(id)}>{title}</a>
+      <a href={pageOf(id)}><bdi>{title}</bdi></a>
     </h3>
   );
 }

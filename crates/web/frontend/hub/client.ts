@@ -5,7 +5,7 @@ import { language } from './messages';
 export const endpoint = '/graphql';
 
 /** Who is asked over a cut cable never answers, and a browser asks only so many at once: so they are given up. */
-const PATIENCE_MS = { GET: 10_000, POST: 30_000 };
+export const PATIENCE_MS = { GET: 10_000, POST: 30_000 };
 
 const patient: typeof fetch = (input, init = {}) => {
   const limit = AbortSignal.timeout(PATIENCE_MS[init.method === 'POST' ? 'POST' : 'GET']);

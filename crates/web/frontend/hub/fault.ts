@@ -1,6 +1,6 @@
 // What went wrong with a request, in words for the person at the page.
 import type { CombinedError } from '@urql/core';
-import { messages } from './messages';
+import { messages, say } from './messages';
 
 /** Why a request was not answered. */
 export function faultOf(error: CombinedError): string {
@@ -31,6 +31,8 @@ export function refusalOf(first: Told | undefined, status: number | undefined): 
       return words.notWritable;
     case 'INTERNAL':
       return `${words.ours} ${first.message}`;
+    case 'BAD_ARGUMENT':
+      return say(words.argument, { why: first.message });
     default:
       return first?.message ?? (status === 429 ? words.busy : words.other);
   }

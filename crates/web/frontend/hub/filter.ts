@@ -14,11 +14,15 @@ const KINDS: Record<Name, Kind> = {
 };
 const PLACES: Record<'near' | 'box', string[]> = { near: ['lat', 'lon', 'km'], box: ['south', 'west', 'north', 'east'] };
 /** Parameters of the calendar that say how something is shown, and not what. */
-export const OF_PAGE = ['lang', 'after', 'show', 'day', 'order'];
+const OF_PAGE = ['lang', 'after', 'show', 'day', 'order'];
+/** What others add to an address to see where people come from: it says nothing here. */
+const TRACKING = /^(utm_.*|fbclid|gclid|msclkid|mc_cid|mc_eid)$/;
 /** The access that the pages offer to choose. */
 export const WHEELCHAIR = 'wheelchair_access';
-/** An empty field of a form, which an address has too. */
-const isGiven = ([, text]: [string, string]) => text !== '';
+/** Whether a parameter says nothing about a page. */
+export const isTracking = (name: string) => TRACKING.test(name);
+/** Whether a parameter says what is looked for; an address has the empty fields of a form, too. */
+export const isOfFilter = ([name, text]: [string, string]) => text !== '' && !OF_PAGE.includes(name) && !isTracking(name);
 
 /** What of an address is no filter: a parameter, and what stands in it. */
 export type FilterFault = { name: string; text?: string };
@@ -28,6 +32,16 @@ export function parametersOf(address: string): URLSearchParams {
   const given = address.trim();
   const [, query = given.includes('=') ? given : ''] = /^[^?]*\?([^#]*)/.exec(given) ?? [];
   return new URLSearchParams(query);
+}
+
+/** Whether a text says what is looked for: an address of the calendar, what follows its `?`, or nothing for everything. */
+export function isOfCalendar(address: string): boolean {
+  const given = address.trim();
+  if (/^\w+=/.test(given)) return true;
+  if (!URL.canParse(given, location.origin)) return false;
+  const { origin, pathname, search } = new URL(given, location.origin);
+  // The hub may have other names, and any other site has a page at `/`.
+  return pathname === '/' && (origin === location.origin || search !== '');
 }
 
 /** The values of a list: `a,b`, or the parameter several times. */
@@ -48,8 +62,7 @@ export function written(parameters: URLSearchParams): string {
 
 export function filterOf(parameters: URLSearchParams): ActivityFilter | { fault: FilterFault } {
   const filter: Record<string, unknown> = {};
-  for (const [name, text] of [...parameters].filter(isGiven)) {
-    if (OF_PAGE.includes(name)) continue;
+  for (const [name, text] of [...parameters].filter(isOfFilter)) {
     const kind = KINDS[name as Name];
     if (!kind) return { fault: { name } };
     if (kind === 'list' || kind === 'weekday') {

@@ -26,6 +26,11 @@ export function say(text: string, values: Record<string, string | number>): stri
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
+/** So many, in words: one is told otherwise than several. */
+export function counted(texts: { one: string; several: string }, count: number): string {
+  return say(count === 1 ? texts.one : texts.several, { count: number.format(count) });
+}
+
 /** Compares texts as Danish or English does. */
 export const collator = new Intl.Collator(language);
 

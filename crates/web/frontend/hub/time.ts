@@ -1,38 +1,61 @@
-// Days and times as people read them, by the clock of the region.
-import { locale } from './messages';
+// Days and times as people read them, by the clock of the place, in the form of crates/api/src/http/words.rs.
+import { language, locale, messages } from './messages';
 
 /** The zone of the region. */
 export const ZONE = 'Europe/Copenhagen';
 
 const formats = {
-  day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE }),
-  shortDay: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: ZONE }),
-  time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: ZONE }),
-  month: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: ZONE }),
-  // Sweden writes days as ISO 8601 does.
-  iso: new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }),
+  shortDay: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }),
+  month: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+  // Sweden writes days and times as ISO 8601 does.
+  region: new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: ZONE }),
 };
 
+/** A time that the hub tells carries the clock of its place; any other is told by the clock of the region. */
 type Moment = string | Date;
 
-/** `fredag den 27. november 2026`. */
-export const day = (at: Moment) => formats.day.format(new Date(at));
+/** What clock and calendar show at a moment, as if they were those of UTC. */
+function wall(at: Moment): Date {
+  if (typeof at === 'string' && !at.endsWith('Z')) return new Date(`${at.slice(0, 19)}Z`);
+  return new Date(`${formats.region.format(new Date(at)).replace(' ', 'T')}Z`);
+}
+
+/** `fredag 27. november 2026`. */
+export function day(at: Moment): string {
+  const shown = wall(at);
+  const weekday = messages.site.weekdays[(shown.getUTCDay() + 6) % 7];
+  const date = language === 'da' ? `${shown.getUTCDate()}.` : shown.getUTCDate();
+  return `${weekday} ${date} ${messages.site.months[shown.getUTCMonth()]} ${shown.getUTCFullYear()}`;
+}
+
+/** `9.30`. */
+export function clock(at: Moment): string {
+  const shown = wall(at);
+  return [shown.getUTCHours(), String(shown.getUTCMinutes()).padStart(2, '0')].join(language === 'da' ? '.' : ':');
+}
+
 /** `fre. 27. nov.`. */
-export const shortDay = (at: Moment) => formats.shortDay.format(new Date(at));
-/** `19.30`. */
-export const time = (at: Moment) => formats.time.format(new Date(at));
+export const shortDay = (at: Moment) => formats.shortDay.format(wall(at));
+/** `kl. 9.30`. */
+export const time = (at: Moment) => (language === 'da' ? `kl. ${clock(at)}` : clock(at));
 /** `november 2026`. */
-export const month = (at: Moment) => formats.month.format(new Date(at));
+export const month = (at: Moment) => formats.month.format(wall(at));
+/** A time in the region, as `2026-11-27T19:30`: such texts are in order. */
+export const isoTime = (at: string) => wall(/[+-]\d\d:\d\d$/.test(at) ? new Date(at) : at).toISOString().slice(0, 16);
 /** The day there, as `2026-11-27`. */
-export const isoDay = (at: Moment) => formats.iso.format(new Date(at));
+export const isoDay = (at: Moment) => wall(at).toISOString().slice(0, 10);
 
 /** A day as the middle of it, which is that day in every zone of Europe. */
 export const noon = (iso: string) => new Date(`${iso}T12:00:00Z`);
 
-/** Whether a text is a day, as `2026-11-27`: a real one. */
+/** The first and the last day that pages take for one: what lies outside is half typed, or no day of an activity. */
+export const DAYS = { first: '1900-01-01', last: '2199-12-31' };
+
+/** Whether a text is a day, as `2026-11-27`: a real one, of a year that activities may have. */
 export function isDay(text: string): boolean {
   const at = noon(text);
-  return text.length === 10 && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+  if (text.length !== 10 || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(text)) return false;
+  return text >= DAYS.first && text <= DAYS.last;
 }
 
 /** So many days later, as ISO days. */
@@ -47,27 +70,37 @@ export function mondayOf(iso: string): string {
   return later(iso, -((noon(iso).getUTCDay() + 6) % 7));
 }
 
-interface Span {
+export interface Span {
   startsAt: string;
   endsAt?: string | null;
   allDay?: { from: string; to: string } | null;
+  timeZone?: string;
 }
 
 /** When something takes place: a day and its hours, or days. */
-export function span({ startsAt, endsAt, allDay }: Span, dayOf: (at: Moment) => string = day): string {
+export function span({ startsAt, endsAt, allDay, timeZone }: Span, dayOf: (at: Moment) => string = day): string {
   if (allDay) {
     const from = dayOf(noon(allDay.from));
     return allDay.from === allDay.to ? from : `${from} – ${dayOf(noon(allDay.to))}`;
   }
   const begins = `${dayOf(startsAt)} ${time(startsAt)}`;
-  if (!endsAt) return begins;
-  return isoDay(startsAt) === isoDay(endsAt) ? `${begins}–${time(endsAt)}` : `${begins} – ${dayOf(endsAt)} ${time(endsAt)}`;
+  if (!endsAt) return begins + zone(timeZone);
+  const ends = isoDay(startsAt) === isoDay(endsAt) ? `–${clock(endsAt)}` : ` – ${dayOf(endsAt)} ${time(endsAt)}`;
+  return begins + ends + zone(timeZone);
 }
 
-/** `19.30–21.00`; nothing when it goes on all day. */
-export function hours({ startsAt, endsAt, allDay }: Span): string {
+/** Whose clock is meant, where it is not that of the region: ` (Asia/Tokyo)`. */
+const zone = (timeZone = ZONE) => (timeZone === ZONE ? '' : ` (${timeZone})`);
+
+/** `kl. 19.30–21.00`; nothing when it goes on all day. */
+export function hours({ startsAt, endsAt, allDay, timeZone }: Span): string {
   if (allDay) return '';
-  return endsAt ? `${time(startsAt)}–${time(endsAt)}` : time(startsAt);
+  return (endsAt ? `${time(startsAt)}–${clock(endsAt)}` : time(startsAt)) + zone(timeZone);
+}
+
+/** Whether it has taken place; what has no end is over when it begins. */
+export function isOver({ startsAt, endsAt }: Span): boolean {
+  return new Date(endsAt ?? startsAt).getTime() <= Date.now();
 }
 
 /** The days of the week, Monday first. The 5th of January 2026 was a Monday. */

@@ -1,6 +1,6 @@
 // A rule of RFC 5545, or opening hours, in words.
 import { messages, say } from '../../hub/messages';
-import { day, noon, time, weekdays } from '../../hub/time';
+import { clock, day, noon, weekdays } from '../../hub/time';
 import { WEEKDAYS, type Day } from '../form/rule';
 import type { PeriodInput, SeriesInput } from '../../../generated/graphql';
 
@@ -56,8 +56,8 @@ const nameOf = (code: string) => weekdays[WEEKDAYS.indexOf(code.slice(0, 2).toUp
 export function describePeriod(period: Partial<PeriodInput>): string {
   const { from = '', to = '', openingHours = [] } = period;
   const [closed, adjusted] = [period.closed ?? [], period.adjusted ?? []];
-  const hours = openingHours.map((open) => `${nameOf(open.weekday)} ${clock(open)}`);
-  const others = adjusted.map((open) => `${day(noon(open.day))} ${clock(open)}`);
+  const hours = openingHours.map((open) => `${nameOf(open.weekday)} ${hoursOf(open)}`);
+  const others = adjusted.map((open) => `${day(noon(open.day))} ${hoursOf(open)}`);
   const days = closed.map((date) => day(noon(date))).join(', ');
   return [
     say(words.period, { from: day(noon(from)), to: day(noon(to)) }),
@@ -67,6 +67,6 @@ export function describePeriod(period: Partial<PeriodInput>): string {
   ].filter(Boolean).join(', ');
 }
 
-/** By the clock there, which in winter is an hour ahead of UTC. */
-const at = (clock: string) => time(`2026-01-05T${clock}:00+01:00`);
-const clock = ({ opens, closes }: { opens: string; closes: string }) => `${at(opens)}–${at(closes)}`;
+/** Of any day: all have the same clock. */
+const at = (hour: string) => clock(`2026-01-05T${hour}`);
+const hoursOf = ({ opens, closes }: { opens: string; closes: string }) => `${at(opens)}–${at(closes)}`;

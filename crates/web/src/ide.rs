@@ -3,7 +3,6 @@
 use crate::entry::{Entry, entry};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::HashMap;
 
 /// Playground builds its styles while it runs and draws its icons from `data:`; its editor compiles code.
 const PLAYGROUND_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
@@ -22,23 +21,13 @@ pub struct Page {
     pub content_security_policy: &'static str,
 }
 
-/// A tab as it is when one first comes.
-#[derive(Debug, Clone)]
+/// A tab as it is when one first comes. Its endpoint is added in the browser, which knows its own host.
+#[derive(Debug, Clone, Serialize)]
 pub struct Tab {
     pub name: String,
     pub query: String,
     /// JSON, or nothing.
     pub variables: String,
-    pub headers: Vec<(String, String)>,
-}
-
-/// A tab as the scripts take it. Its endpoint is added in the browser, which knows its own host.
-#[derive(Serialize)]
-struct TabJson<'a> {
-    name: &'a str,
-    query: &'a str,
-    variables: &'a str,
-    headers: HashMap<&'a str, &'a str>,
 }
 
 /// GraphQL Playground on the endpoint at this path, with these tabs.
@@ -68,7 +57,6 @@ fn not_built(title: &str) -> String {
 }
 
 fn render(entry: &Entry, title: &str, endpoint: &str, tabs: &[Tab]) -> String {
-    let tabs: Vec<TabJson<'_>> = tabs.iter().map(TabJson::from).collect();
     // In a script element only `<` can end the text early.
     let settings = json!({ "endpoint": endpoint, "tabs": tabs }).to_string().replace('<', "\\u003c");
     let styles: String =
@@ -84,19 +72,12 @@ fn render(entry: &Entry, title: &str, endpoint: &str, tabs: &[Tab]) -> String {
     )
 }
 
-impl<'a> From<&'a Tab> for TabJson<'a> {
-    fn from(tab: &'a Tab) -> Self {
-        let headers = tab.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        Self { name: &tab.name, query: &tab.query, variables: &tab.variables, headers }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn tab(query: &str) -> Tab {
-        Tab { name: "Query".into(), query: query.into(), variables: String::new(), headers: vec![] }
+        Tab { name: "Query".into(), query: query.into(), variables: String::new() }
     }
 
     #[test]

@@ -32,31 +32,26 @@ fn ide(page: kulturhub_web::Page) -> Response {
 }
 
 fn tabs() -> Vec<Tab> {
-    let key = ("Authorization".to_owned(), "Bearer <your key>".to_owned());
     vec![
         Tab {
             name: "Query".to_owned(),
             query: include_str!("playground/query.graphql").to_owned(),
             variables: String::new(),
-            headers: Vec::new(),
         },
         Tab {
             name: "Mutation".to_owned(),
             query: include_str!("playground/mutation.graphql").to_owned(),
             variables: include_str!("playground/mutation.json").to_owned(),
-            headers: vec![key],
         },
         Tab {
             name: "Subscription".to_owned(),
             query: include_str!("playground/subscription.graphql").to_owned(),
             variables: String::new(),
-            headers: Vec::new(),
         },
         Tab {
             name: "Numbers".to_owned(),
             query: include_str!("playground/statistics.graphql").to_owned(),
             variables: String::new(),
-            headers: Vec::new(),
         },
     ]
 }

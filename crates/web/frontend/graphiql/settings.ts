@@ -7,14 +7,12 @@ type Definition = NonNullable<GraphiQLProps['defaultTabs']>[number];
 interface Tab {
   query: string;
   variables: string;
-  headers: Record<string, string>;
 }
 
 const { endpoint, tabs }: { endpoint: string; tabs: Tab[] } = JSON.parse(document.getElementById('settings')!.textContent!);
 
 export const settings = { endpoint, tabs: tabs.map(definition) };
 
-function definition({ query, variables, headers }: Tab): Definition {
-  const some = Object.keys(headers).length > 0;
-  return { query, variables: variables || null, headers: some ? JSON.stringify(headers, null, 2) : null };
+function definition({ query, variables }: Tab): Definition {
+  return { query, variables: variables || null };
 }

@@ -3,9 +3,11 @@
 use anyhow::{Context, Result};
 use kulturhub_tests::{Engine, Role, Server};
 use serde_json::json;
+use thirtyfour::By;
 
 use crate::import_steps::{click, desk, give, in_review, is_for_everybody, rows, sign_in, submitter, told};
 use crate::lost_answer::losing;
+use crate::slow_browser::{held_back, hold_back};
 
 const ALERT: &str = "document.querySelector('.import > section > [role=alert]')";
 
@@ -67,6 +69,30 @@ async fn it_can_be_stopped_and_a_full_disk_loses_nothing() -> Result<()> {
     browser.until(&told("sent", "CREATED", 120)).await?;
     assert_eq!(in_review(&hub.visitor().with_key(&key)).await?["totalCount"], 120);
     Ok(())
+}
+
+/// Whoever signs out sends no more: what is on its way is the last, and the rest is there for who signs in again.
+#[tokio::test]
+async fn signing_out_stops_what_is_being_sent() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let key = submitter(&hub)?;
+    let browser = desk(hub.url(), &key, "import").await?;
+    give(&browser, &rows(250)).await?;
+    click(&browser, "Prøv uden at gemme").await?;
+    browser.until(&told("tried", "CREATED", 250)).await?;
+    hold_back(&browser, "\"dryRun\":false").await?;
+    click(&browser, "Send 250").await?;
+    browser.until("window.heldBack.length === 1").await?;
+    browser.find(By::Css(".desk-head button")).await?.click().await?;
+    browser.until("document.querySelector('.sign-in')").await?;
+    held_back(&browser, "letGo").await?;
+    browser.until("window.isLetGo").await?;
+    sign_in(&browser, &key).await?;
+    browser.until(&told("sent", "CREATED", 100)).await?;
+    let client = hub.visitor().with_key(&key);
+    assert_eq!(in_review(&client).await?["totalCount"], 100);
+    click(&browser, "Send resten (150)").await?;
+    browser.until(&told("sent", "CREATED", 250)).await
 }
 
 #[tokio::test]

@@ -119,6 +119,44 @@ async fn a_formula_and_markup_in_a_file_are_text_and_stay_harmless() -> Result<(
     browser.loads_only_from(hub.url()).await
 }
 
+/// In a cell that somebody corrects, the focus stays, and at the end it is with what became of the rows.
+#[tokio::test]
+async fn quotes_nights_and_surplus_cells_are_taken_for_what_they_are() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let key = submitter(&hub)?;
+    let browser = desk(hub.url(), &key, "import").await?;
+    let row = |title: &str, when: &str, price: &str| {
+        format!("{title}\t{title}\t{when}\tKøge Bibliotek\tVærksted\tVoksne\t{price}")
+    };
+    let given = [
+        row("\"Den grimme ælling\" for børn", "1/12 2027 19:00-18:00", "gratis"),
+        row("\"Natten, \"\"lang\"\"\"", "2/12 2027 19:00-02:00", "75"),
+        row("For bred", "3/12 2027 19:00", "gratis\tfra\tkilden"),
+    ];
+    give(&browser, &given.join("\n")).await?;
+    assert!(fault(&browser, "date-2").await?.contains("efter starten"));
+    correct(&browser, "date-2", "1/12 2027 18:00-19:00").await?;
+    browser.until(&told("tried", "CREATED", 1)).await?;
+    assert!(browser.holds("document.activeElement.name === 'date-2'").await?);
+    click(&browser, "Prøv uden at gemme (1)").await?;
+    browser.until(&told("tried", "CREATED", 2)).await?;
+    browser.execute("[...document.querySelectorAll('.import button')].find((one) => one.textContent.startsWith('Send 2')).focus()", []).await?;
+    browser.press(Key::Enter).await?;
+    browser.until(&told("sent", "CREATED", 2)).await?;
+    browser.until("document.activeElement.querySelector('.counts')").await?;
+    let seen = in_review(&hub.visitor().with_key(&key)).await?["nodes"].take();
+    let titles: Vec<_> = seen.as_array().into_iter().flatten().map(|one| &one["title"]).collect();
+    assert_eq!(titles, ["\"Den grimme ælling\" for børn", "Natten, \"lang\""]);
+    let expected =
+        json!([{ "startsAt": "2027-12-02T19:00:00+01:00", "endsAt": "2027-12-03T02:00:00+01:00" }]);
+    assert_eq!(seen[1]["occurrences"], expected);
+    let watch = "const make = URL.createObjectURL;
+        URL.createObjectURL = (file) => { file.text().then((text) => { window.given = text; }); return make(file); };";
+    browser.execute(watch, []).await?;
+    click(&browser, "Hent rækker med fejl").await?;
+    browser.until("window.given?.includes(';gratis;') && window.given.includes(';fra;kilden')").await
+}
+
 #[tokio::test]
 async fn many_rows_go_in_parts_and_show_how_far_they_are() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;

@@ -40,12 +40,12 @@ const HOLD_BACK: &str =
         window.heldBack.push({ letGo: () => send.call(this, body) });
     };";
 
-async fn hold_back(browser: &Browser, words: &str) -> Result<()> {
+pub async fn hold_back(browser: &Browser, words: &str) -> Result<()> {
     browser.execute(HOLD_BACK, [json!(words)]).await?;
     Ok(())
 }
 
-async fn held_back(browser: &Browser, then: &str) -> Result<()> {
+pub async fn held_back(browser: &Browser, then: &str) -> Result<()> {
     browser.until("window.heldBack.length === 1").await?;
     browser.execute(format!("window.heldBack[0].{then}()"), []).await?;
     Ok(())

@@ -1,9 +1,13 @@
+import type { Ref } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { Provider } from '@urql/preact';
 import { messages, say } from '../hub/messages';
 import { Attendance } from './attendance';
+import { focusIfLost } from './focus';
 import { Form } from './form';
 import { Copy } from './form/copy';
 import { Import } from './import';
+import { stop as stopImport } from './import/run';
 import { Mine } from './mine';
 import { Queue } from './queue';
 import { to, useRoute, type Route } from './route';
@@ -29,13 +33,20 @@ type Shows = Tab | (typeof WITHOUT_TAB)[number];
 export function Desk() {
   const { session, signIn, signOut } = useSignIn();
   const route = useRoute();
+  const head = useRef<HTMLDivElement>(null);
+  // Who has signed in, or signed in again, goes on from where it says so.
+  useEffect(() => focusIfLost(head.current), [session?.isOver]);
   if (!session) return <SignIn title={words.signIn.title} onSignIn={signIn} triesStored />;
+  const leave = () => {
+    stopImport();
+    signOut();
+  };
   const tabs = TABS[session.viewer.role];
   const tab = [...tabs, ...WITHOUT_TAB].find((tab) => tab === route.tab) ?? tabs[0]!;
   return (
     <SessionProvider value={session}>
       <Provider value={session.client}>
-        <Head viewer={session.viewer} tabs={tabs} current={tab} onSignOut={signOut} />
+        <Head at={head} viewer={session.viewer} tabs={tabs} current={tab} onSignOut={leave} />
         {session.isOver && <SignIn title={words.signIn.again} onSignIn={signIn} />}
         <Shown tab={tab} route={route} />
       </Provider>
@@ -43,11 +54,19 @@ export function Desk() {
   );
 }
 
-function Head({ viewer, tabs, current, onSignOut }: { viewer: Viewer; tabs: Tab[]; current: string; onSignOut: () => void }) {
+interface HeadProps {
+  at: Ref<HTMLDivElement>;
+  viewer: Viewer;
+  tabs: Tab[];
+  current: string;
+  onSignOut: () => void;
+}
+
+function Head({ at, viewer, tabs, current, onSignOut }: HeadProps) {
   const of = viewer.institution?.name ?? viewer.municipality?.name;
   const name = [viewer.keyName, words.roles[viewer.role], of].filter(Boolean).join(', ');
   return (
-    <div class="desk-head">
+    <div class="desk-head" tabIndex={-1} ref={at}>
       <p>
         {say(words.signIn.as, { name })} <button type="button" class="plain" onClick={onSignOut}>{words.signIn.out}</button>
       </p>

@@ -1,6 +1,9 @@
 // Kroner as people write them, and øre as the hub counts them.
 import { language } from '../../hub/messages';
 
+/** What one amount can be at most, in øre. */
+export const DEAREST = 10_000_000;
+
 /** Exactly: `125`, `125,50`, `1.250,50` and `125,-`; undefined when it is no amount. */
 export function ore(kroner: string): number | undefined {
   const text = kroner.replace(/\s|,-$/g, '');

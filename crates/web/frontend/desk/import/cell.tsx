@@ -22,7 +22,8 @@ export function Cell({ field, row, text, wrong, isOpen, isDisabled, hasChoices, 
   const input = {
     name: `${field}-${row}`,
     value: text,
-    disabled: isDisabled,
+    // It keeps the focus of who has just corrected something in it.
+    readOnly: isDisabled,
     'aria-label': say(words.table.cell, { field: words.fields[field], row }),
     'aria-invalid': wrong !== undefined,
     'aria-describedby': wrong ? id : undefined,

@@ -1,5 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { messages, number, say } from '../../hub/messages';
+import { focusIfLost } from '../focus';
 import { useSession } from '../session';
 import { Counts } from './counts';
 import { download } from './download';
@@ -18,6 +19,13 @@ export function Check({ work, known }: { work: Work; known: Words }) {
   const [onlyWrong, setOnlyWrong] = useState(false);
   const isRunning = work.run !== undefined;
   const wrong = rows.filter(isWrong);
+  // The buttons change with each run.
+  const counts = useRef<HTMLDivElement>(null);
+  const wasRunning = useRef(isRunning);
+  useEffect(() => {
+    if (wasRunning.current !== isRunning) focusIfLost(counts.current);
+    wasRunning.current = isRunning;
+  }, [isRunning]);
   // A row is tried as it is once its correction was read.
   const latest = useRef(rows);
   latest.current = rows;
@@ -25,7 +33,7 @@ export function Check({ work, known }: { work: Work; known: Words }) {
 
   return (
     <>
-      <Counts rows={rows} />
+      <div tabIndex={-1} ref={counts}><Counts rows={rows} /></div>
       <Progress work={work} />
       {work.fault && <p role="alert" class="mark">{work.fault} {words.goOn}</p>}
       <Actions work={work} rows={rows} />

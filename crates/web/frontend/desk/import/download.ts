@@ -15,7 +15,8 @@ export function download(work: Work, rows: ReadRow[]): void {
       const field = work.columns[place];
       return (field ? read.row.edits[field] : undefined) ?? read.row.cells[place] ?? '';
     });
-    return [...cells, allWrong(read, FIELD_NAMES, hasIds)];
+    // Cells beyond the headers stay beyond them, so that the row is told of again.
+    return [...cells, allWrong(read, FIELD_NAMES, hasIds), ...read.row.cells.slice(work.headers.length)];
   });
   // What was pasted comes from a spreadsheet, and those of Denmark part cells by semicolons.
   const delimiter = work.table?.delimiter === ',' ? ',' : ';';

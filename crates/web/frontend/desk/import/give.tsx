@@ -9,9 +9,7 @@ const words = messages.desk.import.give;
 type Fault = FileFault | TableFault;
 
 function told(fault: Fault): string {
-  if (typeof fault === 'string') return words.faults[fault];
-  if (fault.kind === 'quotes') return say(words.faults.quotes, { row: fault.row });
-  return say(words.faults[fault.kind], { most: number.format(MOST_ROWS) });
+  return say(words.faults[fault], { most: number.format(MOST_ROWS) });
 }
 
 /** The first step: a file, or what was copied from a spreadsheet. */
@@ -21,7 +19,7 @@ export function Give({ work }: { work: Work }) {
   async function read(text: string, at: 'file' | 'pasted') {
     const table = await tableOf(text);
     if ('fault' in table) return setFault({ at, why: table.fault });
-    if (table.rows.length < 2) return setFault({ at, why: { kind: 'empty' } });
+    if (table.rows.length < 2) return setFault({ at, why: 'empty' });
     take(table);
   }
 
@@ -52,7 +50,11 @@ export function Give({ work }: { work: Work }) {
           accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
           aria-describedby={describe('file')}
           aria-invalid={fault?.at === 'file'}
-          onChange={(event) => void choose(event.currentTarget.files?.[0])}
+          onChange={(event) => {
+            void choose(event.currentTarget.files?.[0]);
+            // The same file, mended, can be chosen again.
+            event.currentTarget.value = '';
+          }}
         />
       </label>
       <p id="file-hint" class="facts">{words.fileHint}</p>

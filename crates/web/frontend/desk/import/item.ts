@@ -118,7 +118,12 @@ function timesOf(of: Of, text: (field: Field) => string, faults: Map<Field, Unre
   if (!time) return allDayOf(day, end, text('end'), faults);
   const until = end ?? (start?.until ?? date?.until ? { time: start?.until ?? date?.until } : undefined);
   if (until && !until.time) faults.set('end', new Unreadable('clock', text('end')));
-  return { startsAt: `${day}T${time}`, endsAt: until?.time ? endOf(day, time, until.day, until.time) : undefined };
+  if (!until?.time) return { startsAt: `${day}T${time}` };
+  if (!until.day && until.time <= time && !isNight(time, until.time)) {
+    const field = (['endTime', 'end', 'start', 'date'] as const).find((field) => text(field) !== '') ?? 'date';
+    faults.set(field, new Unreadable('order', text(field)));
+  }
+  return { startsAt: `${day}T${time}`, endsAt: endOf(day, time, until.day, until.time) };
 }
 
 /** Some have a column for the day of the end and one for its time. */
@@ -131,6 +136,9 @@ function allDayOf(day: string, end: Moment | undefined, given: string, faults: M
   if (end?.time) faults.set('end', new Unreadable('clock', given));
   return { allDay: { from: day, to: end?.day } };
 }
+
+/** From an afternoon or evening until the next morning; anything else is a slip. */
+const isNight = (start: string, end: string) => start >= '15:00' && end < '08:00';
 
 /** A time of day alone is on the same day, or behind midnight on the next. */
 function endOf(day: string, time: string, endDay: string | undefined, endTime: string): string {

@@ -35,15 +35,16 @@ export function parts(rows: ReadRow[]): ReadRow[][] {
 /** Tries or sends these rows until all are told, it is stopped, or the hub does not answer. */
 export async function run(client: Client, kind: Run['kind'], rows: ReadRow[]): Promise<void> {
   if (current().run || rows.length === 0) return;
-  change({ run: { kind, done: 0, all: rows.length, isStopping: false }, fault: undefined });
+  const id = Symbol(kind);
+  change({ run: { id, kind, done: 0, all: rows.length, isStopping: false }, fault: undefined });
   for (const part of parts(rows)) {
-    if (current().run?.isStopping) break;
-    const fault = await runPart(client, kind, part);
-    if (fault) {
-      change({ fault });
-      break;
-    }
-    change({ run: { ...current().run!, done: current().run!.done + part.length } });
+    const told = await runPart(client, kind, part);
+    const { run } = current();
+    // Meanwhile somebody else may have come to the desk, with other rows.
+    if (run?.id !== id) return;
+    if ('fault' in told) change({ fault: told.fault });
+    else change({ rows: marked(part, told.rows), run: { ...run, done: run.done + part.length } });
+    if ('fault' in told || run.isStopping) break;
   }
   change({ run: undefined });
 }
@@ -53,22 +54,21 @@ export function stop(): void {
   if (run) change({ run: { ...run, isStopping: true } });
 }
 
-async function runPart(client: Client, kind: Run['kind'], part: ReadRow[]): Promise<string | undefined> {
-  const places = new Map(part.map((read, place) => [read.row.number, place]));
-  if (kind === 'sent') mark(places, (row, place) => ({ ...row, sentAs: part[place]!.item.source!.externalId }));
+/** What is told of each row of a part, or why nothing is. */
+async function runPart(client: Client, kind: Run['kind'], part: ReadRow[]): Promise<{ rows: Partial<Row>[] } | { fault: string }> {
+  if (kind === 'sent') change({ rows: marked(part, part.map(({ item }) => ({ sentAs: item.source!.externalId }))) });
   const answer = await ask(client, part.map(({ item }) => item), kind === 'tried');
-  if (!answer) return messages.common.faults.offline;
-  if (answer.error) return faultOf(answer.error);
-  const payload = answer.data!.activityUpsertMany;
-  if (payload.userErrors[0]) return payload.userErrors[0].message;
-  mark(places, (row, place) => ({ ...row, [kind]: toldOf(payload.results[place]!, part[place]!) }));
-  return undefined;
+  if (!answer) return { fault: messages.common.faults.offline };
+  if (answer.error) return { fault: faultOf(answer.error) };
+  const { userErrors, results } = answer.data!.activityUpsertMany;
+  if (userErrors[0]) return { fault: userErrors[0].message };
+  return { rows: part.map((read, place) => ({ [kind]: toldOf(results[place]!, read) })) };
 }
 
-/** Changes the rows of a part, which are known by their numbers. */
-function mark(places: Map<number, number>, marked: (row: Row, place: number) => Row): void {
-  const of = (row: Row) => places.get(row.number);
-  change({ rows: current().rows.map((row) => (of(row) === undefined ? row : marked(row, of(row)!))) });
+/** All rows, with what is told of those of a part, which are known by their numbers. */
+function marked(part: ReadRow[], told: Partial<Row>[]): Row[] {
+  const places = new Map(part.map(({ row }, place) => [row.number, place]));
+  return current().rows.map((row) => (places.has(row.number) ? { ...row, ...told[places.get(row.number)!] } : row));
 }
 
 /** The answer, or undefined when none came for too long. */

@@ -5,7 +5,7 @@ import type { ActivityInput, OccurrenceInput, PriceInput } from '../../../genera
 import type { Words } from './words';
 
 const words = messages.desk.import.summary;
-const kroner = new Intl.NumberFormat('da-DK', { maximumFractionDigits: 2 });
+const kroner = new Intl.NumberFormat('da-DK', { minimumFractionDigits: 2, trailingZeroDisplay: 'stripIfInteger' });
 
 export function summary({ occurrences, price }: ActivityInput, known: Words): string {
   const occurrence = occurrences?.[0] ?? {};

@@ -7,8 +7,8 @@ export interface Table {
   rows: { number: number; cells: string[] }[];
 }
 
-/** Why a text is no table: a quote that is never closed, by its row; nothing in it; or too much of it. */
-export type TableFault = { kind: 'quotes'; row: number } | { kind: 'empty' } | { kind: 'many' };
+/** Why a text is no table: nothing in it, or too much of it. */
+export type TableFault = 'empty' | 'many';
 
 export const MOST_ROWS = 5_000;
 const DELIMITERS = [';', '\t', ',', '|'];
@@ -20,15 +20,26 @@ export async function tableOf(text: string): Promise<Table | { fault: TableFault
   // Empty lines would spoil the guess, and are needed to count rows as the spreadsheet does.
   const guess = papaparse.parse(given, { delimitersToGuess: DELIMITERS, skipEmptyLines: 'greedy', preview: 20 });
   const { delimiter } = guess.meta;
-  const { data, errors } = papaparse.parse<string[]>(given, { delimiter });
-  const quotes = errors.find((error) => error.type === 'Quotes');
-  if (quotes) return { fault: { kind: 'quotes', row: (quotes.row ?? 0) + 1 } };
-  const rows = data
+  const rows = parted(given, delimiter)
     .map((cells, place) => ({ number: place + 1, cells: cells.map(plain) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
-  if (rows.length === 0) return { fault: { kind: 'empty' } };
-  if (rows.length > MOST_ROWS + 1) return { fault: { kind: 'many' } };
+  if (rows.length === 0) return { fault: 'empty' };
+  if (rows.length > MOST_ROWS + 1) return { fault: 'many' };
   return { delimiter, rows };
+}
+
+/** The cells of each line. Quotes enclose a cell only as a whole: `"Den grimme ælling" for børn` is text as it stands. */
+function parted(text: string, delimiter: string): string[][] {
+  const by = delimiter === '|' ? '\\|' : delimiter;
+  const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"(?=${by}|[\\r\\n]|$)|([^${by}\\r\\n]*))(${by}|\\r?\\n|\\r|$)`, 'y');
+  const lines: string[][] = [[]];
+  while (cell.lastIndex < text.length) {
+    const [, quoted, plain = '', end] = cell.exec(text)!;
+    lines.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end !== delimiter) lines.push([]);
+    else if (cell.lastIndex === text.length) lines.at(-1)!.push('');
+  }
+  return lines;
 }
 
 /** Our own files of what was refused put a mark before what a spreadsheet would take for a formula. */

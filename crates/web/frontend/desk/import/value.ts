@@ -1,6 +1,7 @@
 // What a cell means to its field.
 import { momentOf, type Moment, type WhenFault } from './when';
 import { priceOf } from './price';
+import { DEAREST } from '../form/money';
 import { folded } from './field';
 import type { Names } from './words';
 import type { AgeRangeInput, PriceInput } from '../../../generated/graphql';
@@ -8,7 +9,7 @@ import type { AgeRangeInput, PriceInput } from '../../../generated/graphql';
 /** What is wrong with a cell, by the name of its message, and what it is about. */
 export class Unreadable extends Error {
   constructor(
-    readonly reason: WhenFault | 'clock' | 'price' | 'truth' | 'unknown' | 'ambiguous' | 'ages' | 'whole' | 'address' | 'needed',
+    readonly reason: WhenFault | 'clock' | 'price' | 'truth' | 'unknown' | 'ambiguous' | 'ages' | 'dear' | 'order' | 'whole' | 'address' | 'needed',
     readonly about: string = '',
   ) {
     super(reason);
@@ -24,6 +25,7 @@ export function when(text: string): Moment {
 export function price(text: string): PriceInput {
   const price = priceOf(text);
   if (!price) throw new Unreadable('price', text);
+  if (price.amounts?.some(({ amount }) => amount > DEAREST)) throw new Unreadable('dear', text);
   return price;
 }
 

@@ -25,6 +25,8 @@ export interface Row {
 }
 
 export interface Run {
+  /** Apart from that of any other run. */
+  id: symbol;
   kind: 'tried' | 'sent';
   done: number;
   all: number;

@@ -84,8 +84,18 @@ async fn a_view_that_somebody_else_changed_meanwhile_is_not_overwritten_unasked(
     name.send_keys("Mine").await?;
     let rename = "mutation Rename($id: ID!) { viewUpdate(id: $id, expectedVersion: 1, input: { name: \"Deres\" }) { view { name } } }";
     client.data(rename, json!({ "id": id })).await?;
-    // A parameter that is no filter is told at its field.
+    // What is no filter is told at its field.
     let address = browser.find(By::Css("[data-view] input[name=address]")).await?;
+    for text in ["hej med dig", "/activities/activity_1", "https://kulturhub.example/"] {
+        address.clear().await?;
+        address.send_keys(text).await?;
+        click(&browser, "Gem visningen").await?;
+        browser
+            .until(&format!(
+                "document.querySelector('[data-view] [role=alert]')?.textContent.includes('»{text}« er ikke')"
+            ))
+            .await?;
+    }
     address.clear().await?;
     address.send_keys("/?town=koege").await?;
     click(&browser, "Gem visningen").await?;

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messages } from '../../hub/messages';
 import { faultOf } from '../../hub/fault';
+import { useKept } from '../kept';
 import { useSession } from '../session';
 import { Figure, Figures, type FormState } from './figure';
 import { BANDS, inputOf, OUTSIDE, typedOf, withholds, wrongOf, type Typed, type Wrong } from './typed';
@@ -24,14 +25,23 @@ interface Props {
   onReported: (payload: Payload) => void;
 }
 
+/** What is typed, and on top of which version; after a conflict of whichever is there. */
+interface Work {
+  typed: Typed;
+  version?: number | undefined;
+}
+
 export function Form({ occurrence, attendance, municipalities, onConflict, onReported }: Props) {
   const { client } = useSession();
-  const [typed, setTyped] = useState<Typed>(() => typedOf(attendance?.figures));
+  const [work, setWork] = useKept<Work>('attendance', occurrence);
+  const [isRestored, setRestored] = useState(work !== undefined);
+  const present = attendance?.version ?? 0;
+  const typed = work?.typed ?? typedOf(attendance?.figures);
   const [wrong, setWrong] = useState<Wrong>({});
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const state: FormState = { typed, wrong, onType: (path, text) => setTyped({ ...typed, [path]: text }) };
+  const state: FormState = { typed, wrong, onType: (path, text) => setWork({ version: present, ...work, typed: { ...typed, [path]: text } }) };
 
   // Where something is wrong, one goes on there.
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], fieldset[tabindex]')?.focus(), [wrong]);
@@ -44,7 +54,7 @@ export function Form({ occurrence, attendance, municipalities, onConflict, onRep
     if (Object.keys(unread).length > 0) return;
     setBusy(true);
     const reason = typed.reason?.trim() || null;
-    const variables = { occurrence, version: attendance?.version ?? 0, input, reason };
+    const variables = { occurrence, version: work?.version ?? present, input, reason };
     const { data, error } = await client.mutation(AttendanceReportDocument, variables).toPromise();
     setBusy(false);
     setFault(error && faultOf(error));
@@ -55,10 +65,18 @@ export function Form({ occurrence, attendance, municipalities, onConflict, onRep
     const mistakes = payload.userErrors;
     const isOutdated = mistakes.some(({ code }) => code === 'OUTDATED_VERSION');
     setWrong(wrongOf(mistakes, typed));
-    if (isOutdated) onConflict();
+    if (isOutdated) {
+      setWork({ typed });
+      onConflict();
+    }
     if (mistakes.length > 0) return;
-    setTyped({ ...typedOf(payload.attendance?.figures) });
+    discard();
     onReported(payload);
+  }
+
+  function discard() {
+    setWork(undefined);
+    setRestored(false);
   }
 
   const general = [fault, wrong.occurrence, wrong.expectedVersion && words.outdated].filter(Boolean);
@@ -72,21 +90,29 @@ export function Form({ occurrence, attendance, municipalities, onConflict, onRep
       }}
     >
       <h2>{attendance ? words.correct : words.report}</h2>
+      {isRestored && (
+        <p role="status">
+          {messages.desk.form.restored} <button type="button" class="plain" onClick={discard}>{messages.desk.form.discard}</button>
+        </p>
+      )}
       <p>{words.unknown}</p>
       {attendance && withholds(attendance.figures) && <p class="mark">{words.withheldHere}</p>}
-      <Figures legend={words.all} wrong={wrong}>
-        <Figure {...state} path="total" label={words.total} />
-        <Figure {...state} path="firstTime" label={words.firstTime} />
-      </Figures>
-      <Figures path="byAge" legend={words.byAge} hint={words.partsHint} wrong={wrong}>
-        {BANDS.map((band) => <Figure key={band} {...state} path={`byAge.${band}`} label={words.bands[band]} />)}
-      </Figures>
-      <Figures path="byMunicipality" legend={words.byMunicipality} hint={words.partsHint} wrong={wrong}>
-        {municipalities.map(({ code, name }) => <Figure key={code} {...state} path={`byMunicipality.${code}`} label={name} />)}
-        <Figure {...state} path={`byMunicipality.${OUTSIDE}`} label={words.outside} />
-      </Figures>
-      <Course state={state} />
-      {attendance && <Reason state={state} />}
+      {/* What is sent is what stands here. */}
+      <div inert={isBusy}>
+        <Figures legend={words.all} wrong={wrong}>
+          <Figure {...state} path="total" label={words.total} />
+          <Figure {...state} path="firstTime" label={words.firstTime} />
+        </Figures>
+        <Figures path="byAge" legend={words.byAge} hint={words.partsHint} wrong={wrong}>
+          {BANDS.map((band) => <Figure key={band} {...state} path={`byAge.${band}`} label={words.bands[band]} />)}
+        </Figures>
+        <Figures path="byMunicipality" legend={words.byMunicipality} hint={words.partsHint} wrong={wrong}>
+          {municipalities.map(({ code, name }) => <Figure key={code} {...state} path={`byMunicipality.${code}`} label={name} />)}
+          <Figure {...state} path={`byMunicipality.${OUTSIDE}`} label={words.outside} />
+        </Figures>
+        <Course state={state} />
+        {attendance && <Reason state={state} />}
+      </div>
       <div role="alert" class="mark">
         {Object.keys(wrong).length > 0 && general.length === 0 && <p>{words.wrong}</p>}
         {general.map((said) => <p key={said}>{said}</p>)}

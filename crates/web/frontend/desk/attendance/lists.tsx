@@ -47,7 +47,7 @@ export function Lists() {
     <>
       <h1>{words.title}</h1>
       {fault && <Failed fault={fault} onRetry={load} />}
-      <h2>{say(words.missing, { count: number.format(missing?.totalCount ?? 0) })}</h2>
+      {missing && <h2>{say(words.missing, { count: number.format(missing.totalCount) })}</h2>}
       {missing?.totalCount === 0 && <p>{words.none}</p>}
       <ul class="list">{missing?.nodes.map((held) => <Row key={held.id} held={held} />)}</ul>
       {missing?.pageInfo.hasNextPage && (

@@ -1,18 +1,20 @@
 // What is being written, and what came of sending it.
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActivityStatus } from '../../../generated/graphql';
+import { keep, keptAt, placeOf } from '../kept';
 import { useSession } from '../session';
 import { onTop, type Clash } from './conflict';
 import type { Draft } from './draft';
-import { mistakesIn, type Mistake } from './mistake';
+import { mistakesIn, UNSENT_IMAGE, type Mistake } from './mistake';
+import type { Content } from './read';
 import { send, type Saved, type Warning } from './sending';
-import { drop, placeOf, store, stored, type Work } from './stored';
+import { store, type Work } from './stored';
 
-/** The work from where it starts, or from where this tab left it. */
-export function useEditing(start: Work, status: ActivityStatus | undefined) {
+/** The work from where it starts, or from where this tab left it. `onPresent` is told of what is there by now. */
+export function useEditing(start: Work, onPresent: (present: Content) => void) {
   const session = useSession();
-  const place = placeOf(session.viewer, start.id);
-  const [restored] = useState(() => stored(place));
+  const place = placeOf('draft', session.viewer, start.id ?? 'new');
+  const [restored] = useState(() => keptAt<Work>(place));
   const [work, setWork] = useState<Work>(restored ?? start);
   const [isRestored, setRestored] = useState(restored !== undefined);
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
@@ -21,21 +23,27 @@ export function useEditing(start: Work, status: ActivityStatus | undefined) {
   const [clash, setClash] = useState<Clash>();
   const [theirs, setTheirs] = useState<(keyof Draft)[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const hasUnsentImage = useRef(false);
   const [saved, setSaved] = useState<{ activity: Saved; warnings: Warning[] }>();
   // Before anything else can happen: a tab that is loaded anew right now must not lose the last letter.
-  useLayoutEffect(() => (saved ? drop(place) : store(place, work)), [work, saved]);
+  useLayoutEffect(() => (saved ? keep(place, undefined) : store(place, work)), [work, saved]);
 
   function change(part: Partial<Draft>) {
     setWork((work) => ({ ...work, draft: { ...work.draft, ...part } }));
     const moved = rowsMoved(work.draft, part);
-    setMistakes((mistakes) => mistakes.filter(({ field }) => !moved.some((name) => field.startsWith(`${name}.`))));
+    setMistakes((mistakes) => mistakes.filter(({ field }) => !moved.some((path) => field.startsWith(`${path}.`))));
+  }
+
+  function setUnsentImage(isUnsent: boolean) {
+    hasUnsentImage.current = isUnsent;
+    if (!isUnsent) setMistakes((mistakes) => mistakes.filter((mistake) => mistake !== UNSENT_IMAGE));
   }
 
   async function go(work: Work, isDraft?: boolean) {
     if (isBusy) return;
     setFault(undefined);
     setClash(undefined);
-    const wrong = mistakesIn(work.draft);
+    const wrong = [...mistakesIn(work.draft), ...(hasUnsentImage.current ? [UNSENT_IMAGE] : [])];
     setMistakes(wrong);
     setTurn((turn) => turn + 1);
     if (wrong.length > 0) return;
@@ -55,7 +63,8 @@ export function useEditing(start: Work, status: ActivityStatus | undefined) {
     const merged = onTop(work, clash.present, theirs);
     setClash(undefined);
     setWork(merged);
-    if (sends) void go(merged, draftFlag(status));
+    onPresent(clash.present);
+    if (sends) void go(merged, draftFlag(clash.present.status));
   }
 
   function discard() {
@@ -63,13 +72,17 @@ export function useEditing(start: Work, status: ActivityStatus | undefined) {
     setRestored(false);
   }
 
-  return { work, isRestored, mistakes, fault, turn, clash, theirs, isBusy, saved, change, go, takeOver, discard, setTheirs };
+  return { work, isRestored, mistakes, fault, turn, clash, theirs, isBusy, saved, change, go, takeOver, discard, setTheirs, setUnsentImage };
 }
 
-/** Where rows came or went: what was wrong with one may stand at another. */
-function rowsMoved(draft: Draft, part: Partial<Draft>): string[] {
-  const lengthOf = (value: unknown) => (Array.isArray(value) ? value.length : undefined);
-  return Object.entries(part).flatMap(([name, value]) => (lengthOf(value) === lengthOf(draft[name as keyof Draft]) ? [] : [name]));
+/** Where rows came or went, by the path of their fields: what was wrong with one may stand at another. */
+function rowsMoved(before: unknown, after: unknown, path = ''): string[] {
+  if (before === after || !before || !after || typeof before !== 'object' || typeof after !== 'object') return [];
+  if (Array.isArray(before) && Array.isArray(after) && before.length !== after.length) return [path];
+  return Object.entries(after).flatMap(([name, value]) => {
+    const field = name === 'hours' ? 'openingHours' : name;
+    return rowsMoved((before as Record<string, unknown>)[name], value, path ? `${path}.${field}` : field);
+  });
 }
 
 /** What sending an activity says of its draft: a published one is none, and keeps quiet. */

@@ -1,5 +1,5 @@
-// What is typed outlives a reload of the tab: it is kept beside the key, for those who write for the same institution.
-import type { Viewer } from '../session';
+// The work on an activity, as the tab keeps it.
+import { keep } from '../kept';
 import { isSame, type Draft } from './draft';
 import type { Attempt } from './sending';
 
@@ -14,23 +14,7 @@ export interface Work {
   attempt?: Attempt | undefined;
 }
 
-export function placeOf({ role, institution, municipality }: Viewer, id?: string): string {
-  return ['kulturhub.draft', institution?.id ?? municipality?.code ?? role, id ?? 'new'].join('.');
-}
-
-export function stored(place: string): Work | undefined {
-  const text = sessionStorage.getItem(place);
-  return text === null ? undefined : (JSON.parse(text) as Work);
-}
-
 /** Keeps it, unless nothing was written. */
 export function store(place: string, work: Work): void {
-  if (isSame(work.base, work.draft) && !work.attempt) return drop(place);
-  try {
-    sessionStorage.setItem(place, JSON.stringify(work));
-  } catch {
-    // The tab has no room for it: what is written is still in the form.
-  }
+  keep(place, isSame(work.base, work.draft) && !work.attempt ? undefined : work);
 }
-
-export const drop = (place: string) => sessionStorage.removeItem(place);

@@ -45,7 +45,9 @@ export function Decision({ id, version, waits, reason, onReason, onConflict, onD
           void sendBack();
         }}
       >
-        <Reason reason={reason} mistake={ofReason} onReason={onReason} />
+        <div inert={isBusy}>
+          <Reason reason={reason} mistake={ofReason} onReason={onReason} />
+        </div>
         <button type="submit" class="plain" aria-disabled={isBusy}>{words.sendBack}</button>
       </form>
     </section>

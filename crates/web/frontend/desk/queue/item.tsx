@@ -1,8 +1,9 @@
 // One activity that waits: what it says, what stands in its way, and what is decided.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Failed } from '../../hub/failed';
 import { messages, say } from '../../hub/messages';
 import { day, time } from '../../hub/time';
+import { useKept } from '../kept';
 import { to } from '../route';
 import { Decision } from './decision';
 import { Differences, type Difference } from './differences';
@@ -27,7 +28,7 @@ interface Props {
 
 export function Item({ id, item, onDone }: Props) {
   const { activity, fault, since, load, catchUp } = useReviewed(id);
-  const [reason, setReason] = useState('');
+  const [reason = '', setReason] = useKept<string>('reason', id);
   const title = useRef<HTMLHeadingElement>(null);
   const hasWaited = useRef(false);
   hasWaited.current ||= item !== undefined;
@@ -82,9 +83,12 @@ export function Item({ id, item, onDone }: Props) {
           version={activity.version}
           waits={review?.waits}
           reason={reason}
-          onReason={setReason}
+          onReason={(reason) => setReason(reason || undefined)}
           onConflict={catchUp}
-          onDone={onDone}
+          onDone={(said) => {
+            setReason(undefined);
+            onDone(said);
+          }}
         />
       )}
     </article>

@@ -61,11 +61,11 @@ function entries(field: string, value: unknown, names: Names): Entry[] {
     case 'ageRange':
       return [{ text: ages(fields(value)) }];
     case 'attendanceMode':
-      return [{ text: worded(words.modes, value) }];
+      return [{ text: worded(messages.desk.form.modes, value) }];
     case 'local':
       return [{ text: value ? words.yes : words.no }];
     case 'links':
-      return list(value).map((link) => ({ text: `${worded(words.links, fields(link).kind)}: ${text(fields(link).url)}` }));
+      return list(value).map((link) => ({ text: `${worded(messages.common.linkKinds, fields(link).kind)}: ${text(fields(link).url)}` }));
     case 'price':
       return price(fields(value), names);
     case 'occurrences':
@@ -128,7 +128,7 @@ function where({ at, room, capacity }: Fields, names: Names): string[] {
   ];
 }
 
-const status = ({ status }: Fields) => (status && status !== 'SCHEDULED' ? worded(words.statuses, status) : '');
+const status = ({ status }: Fields) => (status && status !== 'SCHEDULED' ? worded(messages.desk.form.occurrenceStatuses, status) : '');
 
 function series({ first, ...rule }: Fields, names: Names): string {
   const begins = when(fields(first));

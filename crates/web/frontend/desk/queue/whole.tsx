@@ -65,7 +65,7 @@ function English({ activity }: { activity: Activity }) {
 }
 
 function Facts({ activity, names }: { activity: Activity; names: Names }) {
-  const { fields, values } = words;
+  const { fields } = words;
   const facts: [string, string[]][] = [
     [fields.responsible, [activity.responsible.name]],
     [fields.partners, activity.partners.map(({ name }) => name)],
@@ -74,7 +74,7 @@ function Facts({ activity, names }: { activity: Activity; names: Names }) {
     [fields.audiences, activity.audiences.map(({ name }) => name)],
     [fields.ageRange, activity.ageRange ? [describeAges(activity.ageRange.from, activity.ageRange.to)] : []],
     [fields.languages, activity.languages.map(({ name }) => name)],
-    [fields.attendanceMode, [values.modes[activity.attendanceMode]]],
+    [fields.attendanceMode, [messages.desk.form.modes[activity.attendanceMode]]],
     [fields.initiatives, activity.local ? [words.local] : activity.initiatives.map(({ name }) => name)],
     [fields.tracks, activity.tracks.map(({ name }) => name)],
     [fields.tags, activity.tags],
@@ -85,7 +85,7 @@ function Facts({ activity, names }: { activity: Activity; names: Names }) {
       {facts.filter(([, said]) => said.length > 0).map(([name, said]) => [<dt>{name}</dt>, <dd>{said.join(', ')}</dd>])}
       {activity.links.length > 0 && <dt>{fields.links}</dt>}
       {activity.links.map(({ kind, url }) => (
-        <dd key={url}>{values.links[kind]}: <a href={url} rel="noopener noreferrer" target="_blank">{url}</a></dd>
+        <dd key={url}>{messages.common.linkKinds[kind]}: <a href={url} rel="noopener noreferrer" target="_blank">{url}</a></dd>
       ))}
     </dl>
   );
@@ -101,8 +101,8 @@ function time(occurrence: Occurrence): string {
   const address = place && [place.address.street, [place.address.postcode, place.address.town].filter(Boolean).join(' ')];
   return [
     span(occurrence),
-    [room, place?.name, ...(address ?? [])].filter(Boolean).join(', ') || words.values.modes.ONLINE,
+    [room, place?.name, ...(address ?? [])].filter(Boolean).join(', ') || messages.site.online,
     capacity && say(words.values.capacity, { count: number.format(capacity) }),
-    status !== 'SCHEDULED' && words.values.statuses[status],
+    status !== 'SCHEDULED' && messages.desk.form.occurrenceStatuses[status],
   ].filter(Boolean).join(' · ');
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { messages, say } from '../../hub/messages';
 import type { ActivityFilter, SavedViewChoicesQuery } from '../../../generated/graphql';
 import { Choices } from './choices';
-import { filterOf, parametersOf } from '../../hub/filter';
+import { filterOf, isOfCalendar, parametersOf, type FilterFault } from '../../hub/filter';
 
 const words = messages.desk.views;
 
@@ -26,20 +26,30 @@ interface Props {
   onLeave?: () => void;
 }
 
+interface Wrong {
+  field: 'name' | 'address';
+  text: string;
+}
+
+function wrongWith(name: string, address: string, filter: ReturnType<typeof filterOf> | undefined): Wrong | undefined {
+  if (name === '') return { field: 'name', text: words.nameMissing };
+  if (!isOfCalendar(address)) return { field: 'address', text: say(words.notCalendar, { text: address.trim() }) };
+  if (!filter || !('fault' in filter)) return undefined;
+  const { name: parameter, text } = filter.fault as FilterFault;
+  return { field: 'address', text: say(text === undefined ? words.unknown : words.wrong, { name: parameter, text: text ?? '' }) };
+}
+
 /** The name and the filter of a view, the filter as an address or chosen. */
 export function ViewForm({ id, given, hasAddress, choices, submit, fault, isBusy, onChange, onSave, onLeave }: Props) {
-  const [wrong, setWrong] = useState<{ field: 'name' | 'address'; text: string }>();
+  const [wrong, setWrong] = useState<Wrong>();
 
   function save(event: Event) {
     event.preventDefault();
     const name = given.name.trim();
     const filter = hasAddress ? filterOf(parametersOf(given.address)) : undefined;
-    const unread = filter && 'fault' in filter ? filter.fault : undefined;
-    const next = name === ''
-      ? { field: 'name' as const, text: words.nameMissing }
-      : unread && { field: 'address' as const, text: say(unread.text === undefined ? words.unknown : words.wrong, { name: unread.name, text: unread.text ?? '' }) };
-    setWrong(next);
-    if (next) document.getElementById(`${id}-${next.field}`)?.focus();
+    const wrong = wrongWith(name, hasAddress ? given.address : '', filter);
+    setWrong(wrong);
+    if (wrong) document.getElementById(`${id}-${wrong.field}`)?.focus();
     else onSave(name, filter as ActivityFilter | undefined);
   }
 

@@ -38,6 +38,16 @@ async fn in_a_browser_a_wrong_key_is_told_and_a_right_one_opens_the_desk() -> Re
     }
     let field = browser.find(By::Css("input[name=key]")).await?;
     field.clear().await?;
+    // No key has such letters, and none can be sent.
+    field.send_keys("kh_ø").await?;
+    browser.press(Key::Enter).await?;
+    browser.until(&says("[role=alert]", "passer ikke")).await?;
+    // One that this tab knows from before, and that was revoked since.
+    browser.execute("sessionStorage.setItem('kulturhub.key', 'kh_revoked')", []).await?;
+    browser.refresh().await?;
+    browser.until(&says("[role=alert]", "gælder ikke længere")).await?;
+    browser.until("document.activeElement.name === 'key'").await?;
+    let field = browser.find(By::Css("input[name=key]")).await?;
     field.send_keys(hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?).await?;
     browser.press(Key::Enter).await?;
     browser.until("document.querySelector('.tabs [aria-current=page]')?.hash === '#/mine'").await?;
@@ -127,11 +137,18 @@ async fn in_a_browser_a_series_shows_its_dates_while_one_makes_it() -> Result<()
     desk.type_into(&at("rule.count"), "3").await?;
     desk.until(&status("3 datoer")).await?;
     // Sundays at half past two: the second one is in the hour that comes twice, and is its first.
-    desk.until("[...document.querySelectorAll('.dates li')].map((date) => date.textContent.match(/den (.*) 02/)[1]).join()
+    desk.until("[...document.querySelectorAll('.dates li')].map((date) => date.textContent.match(/\\d+\\. [a-z]+ \\d{4}/)[0]).join()
         === '18. oktober 2026,25. oktober 2026,1. november 2026'").await?;
     desk.browser.find(By::Css(".dates li:nth-child(2) button")).await?.click().await?;
     desk.until(&status("2 datoer")).await?;
     assert!(desk.browser.holds(&says("#field-series-0-exclude", "25. okt.")).await?);
+    assert!(desk.browser.holds("document.activeElement.textContent === 'Datoerne'").await?);
+    // It is left out at another time of day, too.
+    desk.type_into(&at("first.startsAt.clock"), "0330AM").await?;
+    desk.until("document.querySelector('.dates li')?.textContent.includes('3.30')").await?;
+    assert!(desk.browser.holds(&status("2 datoer")).await?);
+    desk.type_into(&at("first.startsAt.clock"), "0230AM").await?;
+    desk.until("document.querySelector('.dates li')?.textContent.includes('2.30')").await?;
     desk.is_for_everybody().await?;
     // In spring that hour is left out by the clock.
     desk.click("Fjern søn. 25. okt.").await?;
@@ -209,7 +226,7 @@ async fn in_a_browser_a_conflict_keeps_what_was_typed_and_goes_on_from_what_is_t
     assert!(desk.browser.holds(&says(".summary-box", "Højtlæsning for børn")).await?);
     assert_eq!(desk.value("title.da").await?, "Højtlæsning for alle");
     desk.is_for_everybody().await?;
-    desk.click("Tag det nye med, og send igen").await?;
+    desk.click("Hent den nye version, og send igen").await?;
     desk.until(&says(".done [role=status]", "foreslået")).await?;
     let asked = "query One($id: ID!) { activity(id: $id) { title price { kind } review { proposal { changes { field after } } } } }";
     let one = desk.people.submitter.data(asked, json!({ "id": published["id"] })).await?["activity"].take();
@@ -290,7 +307,7 @@ async fn in_a_browser_a_form_outlives_a_reload_a_lost_connection_a_full_disk_and
     assert_eq!(desk.value("title.da").await?, "Sangaften");
     desk.is_for_everybody().await?;
     desk.sign_in(&desk.hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?).await?;
-    desk.until("!document.querySelector('.sign-in')").await?;
+    desk.until("!document.querySelector('.sign-in') && document.activeElement.matches('.desk-head')").await?;
     assert_eq!(desk.value("title.da").await?, "Sangaften");
     desk.send().await?;
     desk.until(&says(".done [role=status]", "Sendt til godkendelse")).await?;
@@ -392,6 +409,8 @@ async fn in_a_browser_an_activity_is_found_copied_to_other_dates_and_cancelled_w
     desk.is_for_everybody().await?;
     desk.browser.press("Oplæseren er syg").await?;
     desk.browser.find(By::Css("dialog[open] button[type=submit]")).await?.click().await?;
+    desk.until("document.activeElement.matches('.mine h1')").await?;
+    desk.until(&says(".mine .said", "er aflyst")).await?;
     desk.until(&says(".mine .list", "Begrundelse: Oplæseren er syg")).await?;
     desk.until(&says(".mine .list", "aflyst")).await
 }

@@ -27,6 +27,15 @@ export function go(tab: string, id?: string): void {
   location.hash = to(tab, id);
 }
 
+/** Runs when somebody follows a link to where one is already: the address tells nothing of it. */
+export function useReturn(again: () => void): void {
+  useEffect(() => {
+    const follow = ({ target }: MouseEvent) => target instanceof Element && target.closest('a')?.href === location.href && again();
+    addEventListener('click', follow);
+    return () => removeEventListener('click', follow);
+  }, [again]);
+}
+
 export function useRoute(): Route {
   const [route, setRoute] = useState(read);
   useEffect(() => {

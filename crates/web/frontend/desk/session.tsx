@@ -40,6 +40,8 @@ export function useSignIn() {
   const client = useMemo(() => connect(key, (error) => isSignedOut(error) && setOver(true)), [key]);
 
   async function signIn(given: string): Promise<SignInFault | undefined> {
+    // No header can carry anything else, so no key has it.
+    if (!/^[\x21-\x7e]+$/.test(given)) return 'wrong';
     const { data, error } = await connect(given).query(ViewerDocument, {}).toPromise();
     if (error) return isSignedOut(error) ? 'wrong' : error;
     if (!data || data.viewer.role === 'VISITOR') return 'visitor';

@@ -19,17 +19,28 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
-  async function enter(given: string) {
+  /** Says why not, too. */
+  async function enter(given: string): Promise<SignInFault | undefined> {
     setBusy(true);
     setFault(undefined);
     const fault = await onSignIn(given);
     setBusy(false);
     if (fault) setFault(typeof fault === 'string' ? words[fault] : faultOf(fault));
+    return fault;
+  }
+
+  async function enterStored(stored: string) {
+    const fault = await enter(stored);
+    if (!fault) return;
+    field.current?.focus();
+    if (fault === 'wrong') setFault(words.again);
+    // With a key that may be good, one can try again.
+    else setKey(stored);
   }
 
   useEffect(() => {
     const stored = triesStored ? storedKey() : null;
-    if (stored) void enter(stored);
+    if (stored) void enterStored(stored);
     // Who is asked in the middle of something is taken to the question.
     else field.current?.focus();
   }, []);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { messages, say } from '../../hub/messages';
 import { day } from '../../hub/time';
-import { to } from '../route';
+import { to, useReturn } from '../route';
 import type { Saved, Warning } from './sending';
 
 const words = messages.desk.form.done;
@@ -17,6 +17,7 @@ interface Props {
 export function Done({ activity, warnings, isNew, onGoOn }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useReturn(onGoOn);
   const isProposed = Boolean(activity.review?.proposal);
   return (
     <div class="done">

@@ -9,6 +9,7 @@ import { draftFlag, useEditing } from './editing';
 import { Images } from './images';
 import { LinkFields, PriceFields } from './price';
 import { Mistakes } from './problems';
+import type { Content } from './read';
 import type { Work } from './stored';
 import { taken } from './suggestion';
 import { Summary } from './summary';
@@ -18,17 +19,18 @@ const words = messages.desk.form;
 
 interface Props {
   start: Work;
-  /** Where the activity stands; nothing for a new one. */
-  status?: ActivityStatus;
-  /** What it shows of an activity that is there: why it was returned, what waits. */
-  notes: string[];
+  /** The activity as it is; nothing for a new one. */
+  activity?: Content | undefined;
   isTrusted: boolean;
+  /** Somebody else changed it: so it is now. */
+  onPresent: (present: Content) => void;
   onSaved: () => void;
 }
 
-export function Editor({ start, status, notes, isTrusted, onSaved }: Props) {
+export function Editor({ start, activity, isTrusted, onPresent, onSaved }: Props) {
   const { viewer } = useSession();
-  const editing = useEditing(start, status);
+  const editing = useEditing(start, onPresent);
+  const status = activity?.status;
   const { work, isRestored, mistakes, clash, isBusy, saved, change, go } = editing;
   const { draft } = work;
   if (saved) return <Done {...saved} isNew={!start.id} onGoOn={onSaved} />;
@@ -44,7 +46,7 @@ export function Editor({ start, status, notes, isTrusted, onSaved }: Props) {
         }}
       >
         <h1>{start.id ? say(words.edit, { title: start.base.title.da }) : words.new}</h1>
-        {notes.map((note) => <p key={note} class="note">{note}</p>)}
+        {activity && notesOn(activity).map((note) => <p key={note} class="note">{note}</p>)}
         {isRestored && (
           <p class="note" role="status">
             {words.restored} <button type="button" class="plain small" onClick={editing.discard}>{words.discard}</button>
@@ -64,12 +66,22 @@ export function Editor({ start, status, notes, isTrusted, onSaved }: Props) {
           <Belonging draft={draft} change={change} canChoose={!start.id && !viewer.institution} />
           <PriceFields draft={draft} change={change} />
           <LinkFields draft={draft} change={change} />
-          <Images chosen={draft.images} institution={draft.institution} onChange={(images) => change({ images })} />
+          <Images chosen={draft.images} institution={draft.institution} onChange={(images) => change({ images })} onUnsent={editing.setUnsentImage} />
         </div>
         <Buttons status={status} isTrusted={isTrusted} isBusy={isBusy} onDraft={() => void go(work, true)} />
       </form>
     </Mistakes.Provider>
   );
+}
+
+/** Where it stands, why it was returned, what waits. */
+function notesOn({ status, reason, review }: Content): string[] {
+  const { proposal, waits } = review ?? {};
+  const notes = [say(words.stands, { status: words.statuses[status] })];
+  if (reason) notes.push(say(words.reason, { reason }));
+  if (proposal && proposal.returned) notes.push(say(words.proposalReturned, { reason: proposal.returned }));
+  else if (proposal && waits) notes.push(words.proposalWaits);
+  return notes;
 }
 
 interface ButtonsProps {

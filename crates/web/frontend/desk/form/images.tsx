@@ -4,6 +4,7 @@ import { useClient } from '@urql/preact';
 import { ask } from '../../hub/answer';
 import { messages, say } from '../../hub/messages';
 import { FormImagesByIdDocument, FormImagesDocument, type FormImageFragment } from '../../../generated/graphql';
+import { focusIfLost } from '../focus';
 import { Group } from './fields';
 import { ImageUpload } from './image_upload';
 
@@ -14,11 +15,19 @@ interface Props {
   chosen: string[];
   institution: string;
   onChange: (ids: string[]) => void;
+  /** Whether something is filled in for an image that was not sent. */
+  onUnsent: (isUnsent: boolean) => void;
 }
 
-export function Images({ chosen, institution, onChange }: Props) {
+export function Images({ chosen, institution, onChange, onUnsent }: Props) {
   const { images, remember } = useImages(chosen);
   const [isAdding, setAdding] = useState(false);
+  const adds = useRef<HTMLButtonElement>(null);
+  const wasAdding = useRef(false);
+  useEffect(() => {
+    if (wasAdding.current) focusIfLost(adds.current);
+    wasAdding.current = isAdding;
+  }, [isAdding]);
   // What is sent takes a while, in which others are chosen.
   const now = useRef({ chosen, institution });
   now.current = { chosen, institution };
@@ -44,9 +53,10 @@ export function Images({ chosen, institution, onChange }: Props) {
             institution={institution}
             onAdded={(image) => take(image, institution)}
             onGiveUp={() => setAdding(false)}
+            onFilled={onUnsent}
           />
         ) : (
-          <button type="button" class="plain add" onClick={() => setAdding(true)}>{words.newImage}</button>
+          <button type="button" class="plain add" ref={adds} onClick={() => setAdding(true)}>{words.newImage}</button>
         )}
         <Known institution={institution} chosen={chosen} remember={remember} onPick={(id) => onChange([...chosen, id])} />
       </Group>

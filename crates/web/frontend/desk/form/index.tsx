@@ -3,9 +3,8 @@ import { CombinedError } from '@urql/core';
 import { ask } from '../../hub/answer';
 import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
-import { messages, say } from '../../hub/messages';
+import { messages } from '../../hub/messages';
 import { FormActivityDocument } from '../../../generated/graphql';
-import { go } from '../route';
 import { useSession } from '../session';
 import { ChoicesProvider, choicesFor, type Choices } from './choices';
 import { newDraft } from './draft';
@@ -23,16 +22,18 @@ export function Form({ id }: { id?: string }) {
   const { loaded, fault, again } = useLoaded(id);
   // Each saving begins with what is there then.
   const [turn, setTurn] = useState(0);
-  if (fault) {
-    return <Failed fault={fault} onRetry={again} />;
-  }
+  // What was there while somebody wrote is there no longer.
+  const [present, setPresent] = useState<Content>();
+  if (fault) return <Failed fault={fault} onRetry={again} />;
   if (!loaded) return <p role="status">{messages.common.loading}</p>;
-  const { choices, activity } = loaded;
+  const { choices } = loaded;
+  const activity = present ?? loaded.activity ?? undefined;
   if (id && !activity) return <p role="alert">{words.notFound}</p>;
   const base = activity ? toDraft(activity) : newDraft(institution?.id);
   const responsible = choices.institutions.find((one) => one.id === base.institution);
   const reload = () => {
     setTurn(turn + 1);
+    setPresent(undefined);
     again();
   };
   return (
@@ -40,12 +41,12 @@ export function Form({ id }: { id?: string }) {
       <Editor
         key={turn}
         start={{ id, version: activity?.version ?? 0, base, draft: base }}
-        {...(activity && { status: activity.status })}
-        notes={activity ? notesOn(activity) : []}
+        activity={activity}
         isTrusted={responsible?.trusted ?? false}
+        onPresent={setPresent}
         onSaved={reload}
       />
-      {activity && <Steps id={activity.id} title={activity.titleDa} status={activity.status} onDone={() => go('mine')} />}
+      {activity && <Steps id={activity.id} title={activity.titleDa} status={activity.status} />}
     </ChoicesProvider>
   );
 }
@@ -78,13 +79,4 @@ export function useLoaded(id?: string) {
     setTries(tries + 1);
   };
   return { loaded, fault, again };
-}
-
-function notesOn({ status, reason, review }: Content): string[] {
-  const { proposal, waits } = review ?? {};
-  const notes = [say(words.stands, { status: words.statuses[status] })];
-  if (reason) notes.push(say(words.reason, { reason }));
-  if (proposal && proposal.returned) notes.push(say(words.proposalReturned, { reason: proposal.returned }));
-  else if (proposal && waits) notes.push(words.proposalWaits);
-  return notes;
 }

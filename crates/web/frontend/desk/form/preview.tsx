@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useClient } from '@urql/preact';
 import { messages, say } from '../../hub/messages';
 import { day, noon, span } from '../../hub/time';
@@ -23,6 +23,7 @@ export function Preview({ asked, onExclude }: Props) {
   const client = useClient();
   const [shown, setShown] = useState<Shown>();
   const [showsAll, setShowsAll] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const question = asked && JSON.stringify(asked);
 
   useEffect(() => {
@@ -39,18 +40,24 @@ export function Preview({ asked, onExclude }: Props) {
     };
   }, [client, question]);
 
+  function leaveOut(startsAt: string) {
+    onExclude?.(startsAt.slice(0, 16));
+    // What was clicked goes with its date.
+    heading.current?.focus();
+  }
+
   const dates = shown?.dates ?? [];
   const seen = showsAll ? dates : dates.slice(0, SHOWN);
   return (
     <div class="preview">
-      <h3>{words.preview}</h3>
+      <h3 tabIndex={-1} ref={heading}>{words.preview}</h3>
       <p role="status">{statusOf(asked, shown)}</p>
       <ol class="dates">
         {seen.map((date) => (
           <li key={date.startsAt}>
             {span(date)}{' '}
             {onExclude && dates.length > 1 && (
-              <button type="button" class="plain small" onClick={() => onExclude(date.startsAt.slice(0, 16))} aria-label={say(words.excludeDate, { date: span(date) })}>
+              <button type="button" class="plain small" onClick={() => leaveOut(date.startsAt)} aria-label={say(words.excludeDate, { date: span(date) })}>
                 {words.leaveOut}
               </button>
             )}

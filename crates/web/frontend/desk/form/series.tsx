@@ -2,6 +2,7 @@ import { messages, say } from '../../hub/messages';
 import { noon, shortDay } from '../../hub/time';
 import type { SeriesDraft } from './draft';
 import { Group, Select, TextField, Tick, toggled } from './fields';
+import { ofSeries } from './mistake';
 import { OccurrenceFields } from './occurrence';
 import { Preview } from './preview';
 import { FREQUENCIES, placeInMonth, WEEKDAYS, type Rule } from './rule';
@@ -20,18 +21,17 @@ interface Props {
 export function SeriesFields({ path, value, institution, onChange }: Props) {
   const set = (part: Partial<SeriesDraft>) => onChange({ ...value, ...part });
   const { date, from, isAllDay } = value.first;
-  const isWhole = date !== '' && (isAllDay || from !== '') && (value.rule.end !== 'until' || value.rule.until !== '');
+  const exclude = (at: string) =>
+    set(value.include.includes(at) ? { include: value.include.filter((one) => one !== at) } : { exclude: [...value.exclude, at].sort() });
+  const isWhole = date !== '' && (isAllDay || from !== '') && ofSeries(path, value).length === 0;
   return (
     <>
       <OccurrenceFields path={`${path}.first`} value={value.first} institution={institution} onChange={(first) => set({ first })} />
       <RuleFields path={`${path}.rule`} rule={value.rule} date={value.first.date} onChange={(rule) => set({ rule })} />
       {(['exclude', 'include'] as const).map((field) => (
-        <Days key={field} path={`${path}.${field}`} legend={words[field]} days={value[field]} onChange={(days) => set({ [field]: days })} />
+        <Days key={field} path={path} field={field} days={value[field]} onChange={(days) => set({ [field]: days })} />
       ))}
-      <Preview
-        asked={isWhole ? { series: toSeries(value) } : undefined}
-        onExclude={(at) => set({ exclude: [...value.exclude, at].sort() })}
-      />
+      <Preview asked={isWhole ? { series: toSeries(value) } : undefined} onExclude={exclude} />
     </>
   );
 }
@@ -113,22 +113,22 @@ function Monthly({ path, rule, date, set }: PartProps & { date: string }) {
 
 interface DaysProps {
   path: string;
-  legend: string;
+  field: 'exclude' | 'include';
   days: string[];
   onChange: (days: string[]) => void;
 }
 
 /** Dates that are left out, or added. */
-function Days({ path, legend, days, onChange }: DaysProps) {
+function Days({ path, field, days, onChange }: DaysProps) {
   if (days.length === 0) return null;
   return (
-    <Group path={path} legend={legend} withParts>
+    <Group path={`${path}.${field}`} legend={words[field]} withParts>
       <ul class="chips">
         {days.map((at) => {
           const name = shortDay(noon(at.slice(0, 10)));
           return (
             <li key={at}>
-              {name} {at.slice(11)}{' '}
+              {name} {field === 'include' && at.slice(11)}{' '}
               <button type="button" class="plain small" onClick={() => onChange(days.filter((one) => one !== at))}>
                 {say(words.remove, { name })}
               </button>

@@ -9,7 +9,8 @@ import {
   type ActivityStatus,
   type MistakeFragment,
 } from '../../../generated/graphql';
-import { to } from '../route';
+import { tell } from '../news';
+import { go as goTo, to } from '../route';
 import { useSession, type Session } from '../session';
 import { TextField } from './fields';
 import { Mistakes, sentence } from './problems';
@@ -29,16 +30,15 @@ interface Props {
   id: string;
   title: string;
   status: ActivityStatus;
-  onDone: () => void;
 }
 
-export function Steps({ id, title, status, onDone }: Props) {
+export function Steps({ id, title, status }: Props) {
   return (
     <section class="steps">
       <h2>{words.title}</h2>
       <div class="buttons">
         <a class="button plain" href={to('copy', id)}>{words.copy}</a>
-        {(STEPS[status] ?? []).map((step) => <StepButton key={step} step={step} id={id} title={title} onDone={onDone} />)}
+        {(STEPS[status] ?? []).map((step) => <StepButton key={step} step={step} id={id} title={title} />)}
       </div>
     </section>
   );
@@ -62,7 +62,7 @@ async function take({ client }: Session, step: Step, id: string, reason: string 
 }
 
 /** Asks once more, for a reason where others are told of it. */
-function StepButton({ step, id, title, onDone }: { step: Step; id: string; title: string; onDone: () => void }) {
+function StepButton({ step, id, title }: { step: Step; id: string; title: string }) {
   const session = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
   const [reason, setReason] = useState('');
@@ -78,7 +78,8 @@ function StepButton({ step, id, title, onDone }: { step: Step; id: string; title
     setMistakes(payload?.userErrors ?? []);
     if (!payload?.activity) return;
     dialog.current?.close();
-    onDone();
+    tell(say(words.done[step], { title }));
+    goTo('mine');
   }
 
   // Each step has a field of its own on the page.

@@ -1,7 +1,7 @@
 // Sends a file with a mutation, and tells how much of it is gone: only XMLHttpRequest does. As the multipart request
 // specification has it.
 import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
-import { endpoint, headersOf } from '../../hub/client';
+import { endpoint, headersOf, PATIENCE_MS } from '../../hub/client';
 import { refusalOf, type Told } from '../../hub/fault';
 import { messages } from '../../hub/messages';
 
@@ -26,9 +26,11 @@ interface Upload<Data, Variables> {
   file: File;
   key: string;
   onProgress: (share: number) => void;
+  /** Gives it up. */
+  signal: AbortSignal;
 }
 
-export function upload<Data, Variables>({ document, variables, place, file, key, onProgress }: Upload<Data, Variables>): Promise<Sent<Data>> {
+export function upload<Data, Variables>({ document, variables, place, file, key, onProgress, signal }: Upload<Data, Variables>): Promise<Sent<Data>> {
   const body = new FormData();
   body.append('operations', JSON.stringify({ query: stringifyDocument(document), variables }));
   body.append('map', JSON.stringify({ 0: [place] }));
@@ -39,9 +41,25 @@ export function upload<Data, Variables>({ document, variables, place, file, key,
     for (const [name, value] of Object.entries(headersOf(key))) request.setRequestHeader(name, value);
     request.setRequestHeader('Accept', 'application/graphql-response+json, application/json');
     request.responseType = 'json';
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    const breakOff = () => {
+      request.abort();
+      done({ fault: messages.common.faults.offline });
+    };
+    // A large file takes its time: it is given up when nothing goes on.
+    let waiting: ReturnType<typeof setTimeout>;
+    const goOn = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(breakOff, PATIENCE_MS.POST);
+    };
+    request.upload.onprogress = (event) => {
+      goOn();
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
     request.onload = () => done(answered(request.response as Answer<Data> | null, request.status));
-    request.onerror = () => done({ fault: messages.common.faults.offline });
+    request.onerror = breakOff;
+    request.onloadend = () => clearTimeout(waiting);
+    signal.addEventListener('abort', breakOff);
+    goOn();
     request.send(body);
   });
 }

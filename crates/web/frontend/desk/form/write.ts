@@ -90,7 +90,10 @@ function toOccurrence(draft: OccurrenceDraft): OccurrenceInput {
 }
 
 export function toSeries({ first, rule, exclude, include }: SeriesDraft): SeriesInput {
-  return { first: toOccurrence(first), rule: written(rule, first.date), exclude, include };
+  // A rule of the fields gives all its dates the clock of the first, whatever it was when one was left out.
+  const clock = first.isAllDay ? '00:00' : first.from;
+  const left = rule.raw ? exclude : exclude.map((at) => `${at.slice(0, 10)}T${clock}`);
+  return { first: toOccurrence(first), rule: written(rule, first.date), exclude: left, include };
 }
 
 export function toPeriod({ hours, place, ...period }: PeriodDraft): PeriodInput {

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failed } from '../../hub/failed';
 import { messages, say } from '../../hub/messages';
 import type { ActivityStatus } from '../../../generated/graphql';
+import { news } from '../news';
 import { useSession } from '../session';
 import { STATUSES, useMine } from './list';
 import { MineRow } from './row';
@@ -22,10 +23,16 @@ export function Mine() {
     return () => clearTimeout(waiting);
   }, [typed]);
   const { shown, fault, more, again } = useMine({ ...(text && { text }), ...(status && { status: [status] }) });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [said] = useState(news);
+  useEffect(() => {
+    if (said) heading.current?.focus();
+  }, []);
   const title = institution ? words.title : municipality ? words.titleEditor : words.titleAll;
   return (
     <div class="mine">
-      <h1>{title}</h1>
+      <h1 tabIndex={-1} ref={heading}>{title}</h1>
+      {said && <p class="said">{said}</p>}
       <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
         <label>
           <span>{words.search}</span>

@@ -48,7 +48,15 @@ async fn in_a_browser_figures_stay_until_they_are_reported() -> Result<()> {
     desk.browser.refresh().await?;
     desk.until(&format!("{total}?.value === '12'")).await?;
     assert!(!desk.browser.holds("document.querySelector('.attendance form [role=status]')").await?);
-    Ok(())
+    // What was said of a report is not said of the next one, which is refused.
+    desk.type_into(".figure input", "13").await?;
+    desk.type_into("#correction", "En til").await?;
+    desk.click(".attendance form > button").await?;
+    desk.says(".said", "Indberettet").await?;
+    desk.type_into(".figure input", "14").await?;
+    desk.click(".attendance form > button").await?;
+    desk.until("/^[A-ZÆØÅ].*[.]$/.test(document.querySelector('#correction-wrong')?.textContent)").await?;
+    desk.until("document.querySelector('.said').textContent === ''").await
 }
 
 #[tokio::test]

@@ -242,7 +242,7 @@ async fn in_a_browser_a_proposal_is_shown_beside_what_is_public() -> Result<()> 
     };
     assert_eq!(
         marked(desk.texts(".difference del").await?),
-        ["mindste", "kigger på", "lørdag", "9.", "Gratis", "Børn 3-6 år"]
+        ["mindste", "kigger på", "lørdag 9.", "Gratis", "Børn 3-6 år"]
     );
     assert_eq!(
         marked(desk.texts(".difference ins").await?),

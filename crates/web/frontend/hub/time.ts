@@ -6,6 +6,7 @@ export const ZONE = 'Europe/Copenhagen';
 
 const formats = {
   shortDay: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }),
+  shortDayOfYear: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
   month: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }),
   // Sweden writes days and times as ISO 8601 does.
   region: new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: ZONE }),
@@ -34,8 +35,11 @@ export function clock(at: Moment): string {
   return [shown.getUTCHours(), String(shown.getUTCMinutes()).padStart(2, '0')].join(language === 'da' ? '.' : ':');
 }
 
-/** `fre. 27. nov.`. */
-export const shortDay = (at: Moment) => formats.shortDay.format(wall(at));
+/** `fre. 27. nov.`, with its year when that is not this one. */
+export function shortDay(at: Moment): string {
+  const [shown, now] = [wall(at), wall(new Date())];
+  return (shown.getUTCFullYear() === now.getUTCFullYear() ? formats.shortDay : formats.shortDayOfYear).format(shown);
+}
 /** `kl. 9.30`. */
 export const time = (at: Moment) => (language === 'da' ? `kl. ${clock(at)}` : clock(at));
 /** `november 2026`. */

@@ -22,6 +22,8 @@ interface Props {
   municipalities: AttendanceOfQuery['municipalities'];
   /** Somebody else reported meanwhile: the newest figures are to be read. */
   onConflict: () => void;
+  /** It is tried: what was said before is not about this. */
+  onBegin: () => void;
   onReported: (payload: Payload) => void;
 }
 
@@ -31,7 +33,7 @@ interface Work {
   version?: number | undefined;
 }
 
-export function Form({ occurrence, attendance, municipalities, onConflict, onReported }: Props) {
+export function Form({ occurrence, attendance, municipalities, onConflict, onBegin, onReported }: Props) {
   const { client } = useSession();
   const [work, setWork] = useKept<Work>('attendance', occurrence);
   const [isRestored, setRestored] = useState(work !== undefined);
@@ -48,6 +50,7 @@ export function Form({ occurrence, attendance, municipalities, onConflict, onRep
 
   async function report() {
     if (isBusy) return;
+    onBegin();
     const { input, wrong: unread } = inputOf(typed);
     setWrong(unread);
     setFault(undefined);

@@ -49,6 +49,7 @@ export function Report({ id, onSaid }: { id: string; onSaid: (said: string) => v
               attendance={occurrence.attendance}
               municipalities={data.municipalities}
               onConflict={load}
+              onBegin={() => onSaid('')}
               onReported={({ attendance, outcome }) => {
                 setData({ ...data, node: { ...occurrence, attendance } });
                 onSaid(outcome === 'UNCHANGED' ? words.same : words.done);

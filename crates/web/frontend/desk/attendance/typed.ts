@@ -1,5 +1,6 @@
 // Figures as they are typed, and how they become an input. Field names are those of `AttendanceInput`.
 import { messages } from '../../hub/messages';
+import { asSentence } from '../sentence';
 import type {
   AgeBand,
   AttendanceInput,
@@ -88,10 +89,11 @@ const parts = (typed: Typed, field: string) =>
 export function wrongOf(mistakes: { field: string; message: string }[], typed: Typed): Wrong {
   const wrong: Wrong = {};
   for (const { field, message } of mistakes) {
+    const said = asSentence(message);
     const [name = '', place] = field.split('.');
     const part = place === undefined ? undefined : parts(typed, name)[Number(place)];
     const path = part === undefined ? field : `${name}.${part}`;
-    wrong[path] = wrong[path] ? `${wrong[path]} ${message}` : message;
+    wrong[path] = wrong[path] ? `${wrong[path]} ${said}` : said;
   }
   return wrong;
 }

@@ -2,6 +2,7 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { messages, say } from '../../hub/messages';
+import { asSentence } from '../sentence';
 import type { Mistake } from './mistake';
 
 interface Told {
@@ -64,9 +65,7 @@ function Suggested({ mistake, take }: { mistake: Mistake; take: (mistake: Mistak
 /** Where the hub names fields of its inputs, the page has words of its own. */
 const CODES: Record<string, string> = messages.desk.form.mistakes.codes;
 
-/** As a sentence: the hub's messages have neither a capital letter nor a full stop. */
+/** As a sentence, in words of this form where there are some. */
 export function sentence({ code, message }: Pick<Mistake, 'code' | 'message'>): string {
-  const told = (code && CODES[code]) ?? message;
-  const text = told.charAt(0).toLocaleUpperCase() + told.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return asSentence((code && CODES[code]) ?? message);
 }

@@ -3,6 +3,7 @@ import type { Client, OperationResult } from '@urql/core';
 import { faultOf } from '../../hub/fault';
 import { messages } from '../../hub/messages';
 import { ImportUpsertDocument, type ActivityInput, type ImportUpsertMutation } from '../../../generated/graphql';
+import { asSentence } from '../sentence';
 import { fieldOf, type ReadRow } from './reading';
 import { change, current, textIn, type Row, type Run, type Told } from './work';
 
@@ -61,7 +62,7 @@ async function runPart(client: Client, kind: Run['kind'], part: ReadRow[]): Prom
   if (!answer) return { fault: messages.common.faults.offline };
   if (answer.error) return { fault: faultOf(answer.error) };
   const { userErrors, results } = answer.data!.activityUpsertMany;
-  if (userErrors[0]) return { fault: userErrors[0].message };
+  if (userErrors[0]) return { fault: asSentence(userErrors[0].message) };
   return { rows: part.map((read, place) => ({ [kind]: toldOf(results[place]!, read) })) };
 }
 

@@ -1,6 +1,7 @@
 // What an editor decides: to publish, or to send back with a reason.
 import { useEffect, useRef } from 'preact/hooks';
 import { messages } from '../../hub/messages';
+import { asSentence } from '../sentence';
 import { Trouble, useStep, type Mistake } from './step';
 import { ReviewApproveDocument, ReviewReturnDocument, type ReviewReason } from '../../../generated/graphql';
 
@@ -73,7 +74,7 @@ function Reason({ reason, mistake, onReason }: { reason: string; mistake?: Mista
         aria-describedby={mistake ? 'reason-hint reason-wrong' : 'reason-hint'}
         onInput={(event) => onReason(event.currentTarget.value)}
       />
-      {mistake && <p id="reason-wrong" role="alert" class="mark">{mistake.message}</p>}
+      {mistake && <p id="reason-wrong" role="alert" class="mark">{asSentence(mistake.message)}</p>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
 import { messages, say } from '../../hub/messages';
 import { faultOf } from '../../hub/fault';
+import { asSentence } from '../sentence';
 import { useSession } from '../session';
 import { fieldName } from './differences';
 import type { ReviewMistakeFragment } from '../../../generated/graphql';
@@ -42,7 +43,7 @@ export function useStep(onConflict: () => void) {
 
 /** What went wrong that belongs to no field of the page. */
 export function Trouble({ fault, mistakes }: { fault?: string; mistakes: Mistake[] }) {
-  const told = mistakes.map((mistake) => (mistake.code === 'OUTDATED_VERSION' ? outdated(mistake) : mistake.message));
+  const told = mistakes.map((mistake) => (mistake.code === 'OUTDATED_VERSION' ? outdated(mistake) : asSentence(mistake.message)));
   const all = fault ? [fault, ...told] : told;
   if (all.length === 0) return null;
   return <div role="alert" class="mark">{all.map((one) => <p key={one}>{one}</p>)}</div>;

@@ -4,6 +4,7 @@ import { Failed } from '../../hub/failed';
 import { faultOf } from '../../hub/fault';
 import { messages, say } from '../../hub/messages';
 import { SavedViewAddDocument, SavedViewChoicesDocument, SavedViewsDocument, type ActivityFilter } from '../../../generated/graphql';
+import { asSentence } from '../sentence';
 import { ViewForm, type Given } from './form';
 import { ViewOf } from './view';
 import './views.css';
@@ -23,6 +24,9 @@ export function Views() {
   const [said, setSaid] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
 
+  // What was said before is not about what is tried now.
+  const begin = () => setSaid(undefined);
+
   function done(said?: string) {
     setSaid(said);
     readAgain({ requestPolicy: 'network-only' });
@@ -39,7 +43,7 @@ export function Views() {
       {!page && !error && <p role="status">{messages.common.loading}</p>}
       {page?.nodes.length === 0 && <p>{words.none}</p>}
       <ul class="list">
-        {page?.nodes.map((view) => <ViewOf key={view.id} view={view} choices={choices} onDone={done} />)}
+        {page?.nodes.map((view) => <ViewOf key={view.id} view={view} choices={choices} onBegin={begin} onDone={done} />)}
       </ul>
       <p class="actions">
         {after && <button type="button" class="plain" onClick={() => setAfter(undefined)}>{words.first}</button>}
@@ -47,22 +51,29 @@ export function Views() {
           <button type="button" class="plain" onClick={() => setAfter(page.pageInfo.endCursor)}>{words.more}</button>
         )}
       </p>
-      <Adding choices={choices} onDone={done} />
+      <Adding choices={choices} onBegin={begin} onDone={done} />
     </div>
   );
 }
 
-function Adding({ choices, onDone }: { choices?: Parameters<typeof ViewForm>[0]['choices']; onDone: (said: string) => void }) {
+interface AddingProps {
+  choices?: Parameters<typeof ViewForm>[0]['choices'];
+  onBegin: () => void;
+  onDone: (said: string) => void;
+}
+
+function Adding({ choices, onBegin, onDone }: AddingProps) {
   const [given, setGiven] = useState(EMPTY);
   const [fault, setFault] = useState<string>();
   const [{ fetching }, add] = useMutation(SavedViewAddDocument);
 
   async function save(name: string, filter: ActivityFilter | undefined) {
+    onBegin();
     setFault(undefined);
     const { data, error } = await add({ input: { name, filter: filter ?? {} } });
     if (error) return setFault(faultOf(error));
     const wrong = data!.viewAdd.userErrors;
-    if (wrong.length > 0) return setFault(wrong.map(({ message }) => message).join(' '));
+    if (wrong.length > 0) return setFault(wrong.map(({ message }) => asSentence(message)).join(' '));
     setGiven(EMPTY);
     onDone(say(words.saved, { name }));
   }

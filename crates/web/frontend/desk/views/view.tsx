@@ -8,6 +8,7 @@ import {
 } from '../../../generated/graphql';
 import { Addresses } from './addresses';
 import { addressOf } from '../../hub/filter';
+import { asSentence } from '../sentence';
 import { ViewForm, type Given } from './form';
 
 const words = messages.desk.views;
@@ -15,12 +16,13 @@ const words = messages.desk.views;
 interface Props {
   view: SavedViewFragment;
   choices?: SavedViewChoicesQuery;
+  onBegin: () => void;
   /** Reads the list anew, and says what was done. */
   onDone: (said?: string) => void;
 }
 
 /** One view: what it shows, where it can be had, and what can be done with it. */
-export function ViewOf({ view, choices, onDone }: Props) {
+export function ViewOf({ view, choices, onBegin, onDone }: Props) {
   const [doing, setDoing] = useState<'nothing' | 'changing' | 'removing'>('nothing');
   const address = addressOf(view.filter as Record<string, unknown>);
   const item = useRef<HTMLLIElement>(null);
@@ -36,8 +38,8 @@ export function ViewOf({ view, choices, onDone }: Props) {
         {view.keyName && ` · ${say(words.owner, { name: view.keyName })}`}
       </p>
       <Addresses view={view} />
-      {doing === 'changing' && <Changing view={view} address={address} choices={choices} onDone={onDone} onLeave={leave} />}
-      {doing === 'removing' && <Removing view={view} onDone={onDone} onLeave={leave} />}
+      {doing === 'changing' && <Changing view={view} address={address} choices={choices} onBegin={onBegin} onDone={onDone} onLeave={leave} />}
+      {doing === 'removing' && <Removing view={view} onBegin={onBegin} onDone={onDone} onLeave={leave} />}
       {doing === 'nothing' && (
         <p class="actions">
           <button type="button" class="plain" aria-label={`${words.change}: ${view.name}`} onClick={() => setDoing('changing')}>{words.change}</button>
@@ -52,7 +54,7 @@ interface DoingProps extends Props {
   onLeave: () => void;
 }
 
-function Changing({ view, address, choices, onDone, onLeave }: DoingProps & { address?: string }) {
+function Changing({ view, address, choices, onBegin, onDone, onLeave }: DoingProps & { address?: string }) {
   const [given, setGiven] = useState<Given>({ name: view.name, address: address ?? '' });
   // The version that was seen when one began; it is taken anew once one was told of another.
   const [version, setVersion] = useState(view.version);
@@ -61,6 +63,7 @@ function Changing({ view, address, choices, onDone, onLeave }: DoingProps & { ad
   useEffect(() => document.getElementById(`${view.id}-name`)?.focus(), []);
 
   async function save(name: string, filter: ActivityFilter | undefined) {
+    onBegin();
     setFault(undefined);
     const { data, error } = await update({ id: view.id, version, input: filter ? { name, filter } : { name } });
     if (error) return setFault(faultOf(error));
@@ -70,7 +73,7 @@ function Changing({ view, address, choices, onDone, onLeave }: DoingProps & { ad
       return onDone(say(words.saved, { name }));
     }
     const isOutdated = wrong.some(({ code }) => code === 'OUTDATED_VERSION');
-    setFault(isOutdated ? words.outdated : wrong.map(({ message }) => message).join(' '));
+    setFault(isOutdated ? words.outdated : wrong.map(({ message }) => asSentence(message)).join(' '));
     if (isOutdated) onDone();
   }
 
@@ -99,16 +102,17 @@ function Changing({ view, address, choices, onDone, onLeave }: DoingProps & { ad
   );
 }
 
-function Removing({ view, onDone, onLeave }: DoingProps) {
+function Removing({ view, onBegin, onDone, onLeave }: DoingProps) {
   const [fault, setFault] = useState<string>();
   const [{ fetching }, remove] = useMutation(SavedViewRemoveDocument);
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
 
   async function go() {
+    onBegin();
     const { data, error } = await remove({ id: view.id });
     const wrong = error ? faultOf(error) : data!.viewRemove.userErrors[0]?.message;
-    if (wrong) return setFault(wrong);
+    if (wrong) return setFault(asSentence(wrong));
     onDone(say(words.removed, { name: view.name }));
   }
 

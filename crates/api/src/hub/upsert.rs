@@ -168,7 +168,7 @@ impl Hub {
         asking: &Asking<'_>,
     ) -> Result<Missing> {
         let confirmation = digest(&missing);
-        let withdraw = |activity: &Activity| activity.withdraw(reason.cloned(), asking);
+        let withdraw = |activity: &Activity| activity.withdraw_missing(reason.cloned(), asking);
         let changes = missing.iter().map(withdraw).collect::<Result<Vec<_>, Refusals>>()?;
         if !changes.is_empty() {
             write.save_activities(&changes).await?;

@@ -9,6 +9,7 @@ use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind};
 use crate::occurrence::Timing;
 use crate::refusal::{Refusals, VersionRefusal};
+use crate::text::Reason;
 use crate::time::Instant;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -80,6 +81,17 @@ impl Activity {
         self.status != Status::Withdrawn
             && self.source.as_ref().is_some_and(unseen)
             && self.occurrences.iter().any(|occurrence| ahead(&occurrence.facts.timing))
+    }
+
+    /// Takes it out of sight because its source no longer has it. What was sent last is forgotten, so that the same
+    /// payload brings it back.
+    pub fn withdraw_missing(
+        &self,
+        reason: Option<Reason>,
+        asking: &Asking<'_>,
+    ) -> Result<Change<Self>, Refusals> {
+        let Change { state, entry } = self.withdraw(reason, asking)?;
+        Ok(Change { state: Self { fingerprint: None, ..state }, entry })
     }
 
     /// Settles what the source and the hub say otherwise. Of series and periods each is settled by itself.

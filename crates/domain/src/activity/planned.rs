@@ -17,6 +17,27 @@ pub struct Planned {
     pub slot: Option<(usize, NaiveDateTime)>,
 }
 
+impl Planned {
+    /// It is to take place.
+    pub(super) fn is_live(&self) -> bool {
+        self.status != Some(OccurrenceStatus::Cancelled)
+    }
+}
+
+/// What is planned, with the statuses that were sent for the same times: how an occurrence stands is its sender's to
+/// say, whoever set its time and place.
+pub(super) fn with_sent_statuses(planned: Vec<Planned>, sent: &[Planned]) -> Vec<Planned> {
+    let status = |planned: &Planned| {
+        let starts = planned.facts.timing.starts();
+        let same = |sent: &&Planned| sent.slot.is_none() && sent.facts.timing.starts() == starts;
+        if planned.slot.is_none() { sent.iter().find(same)?.status } else { None }
+    };
+    planned
+        .into_iter()
+        .map(|planned| Planned { status: planned.status.or(status(&planned)), ..planned })
+        .collect()
+}
+
 pub(super) fn parse_occurrences(
     draft: &ActivityDraft,
     reference: &Reference,

@@ -66,8 +66,9 @@ impl Activity {
         provenance: Provenance,
         asking: &Asking<'_>,
     ) -> Option<Change<Self>> {
-        let patch = self.to_draft().patch_to(&submission.to_draft());
         let occurrences = self.with_statuses(&submission.occurrences);
+        let operated = Self { occurrences: occurrences.clone(), ..self.clone() };
+        let patch = operated.to_draft().patch_to(&submission.to_draft());
         let known = self.proposal.as_ref();
         let same = known.map_or(patch.is_empty(), |known| known.waits() && known.patch == patch);
         if same && occurrences == self.occurrences && provenance.says_the_same_as(self) {

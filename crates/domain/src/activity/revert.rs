@@ -1,7 +1,7 @@
 //! Going back to an earlier version: its content, as a new version.
 
 use super::workflow::{Asking, Provenance};
-use super::{Activity, ActivityDraft, NamedImages, Patch, Submission, is_content};
+use super::{Activity, ActivityDraft, NamedImages, Patch, Status, Submission, is_content};
 use crate::code::OccurrenceId;
 use crate::journal::{Change, EntryKind, Past};
 use crate::refusal::{Refusals, VersionRefusal};
@@ -17,7 +17,7 @@ pub enum RevertRefusal {
 
 impl Activity {
     /// The content of an earlier version again. `later` is what happened after it, oldest first. What was changed of
-    /// single dates of a series stays as it is. None when the content is the same.
+    /// single dates of a series stays as it is, and a draft stays a draft. None when the content is the same.
     pub fn revert(
         &self,
         version: i32,
@@ -32,6 +32,7 @@ impl Activity {
         let draft = self.draft_at(version, later).ok_or_else(unknown)?;
         let submission =
             Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
+        let submission = Submission { keep_as_draft: self.status == Status::Draft, ..submission };
         self.take_in(submission, Provenance::of(self), EntryKind::ActivityReverted, asking, new_id)
     }
 

@@ -137,10 +137,10 @@ impl Submission {
 }
 
 impl Submission {
-    /// The draft that would be read as this submission: what it says, in our own writing. How its occurrences stand
-    /// is not in it.
+    /// The draft that would be read as this submission: what it says, in our own writing, as that of the activity would
+    /// be. How its occurrences stand is not in it, and those that do not take place are left out.
     pub fn to_draft(&self) -> ActivityDraft {
-        let given = self.occurrences.iter().filter(|planned| planned.slot.is_none());
+        let given = self.occurrences.iter().filter(|planned| planned.slot.is_none() && planned.is_live());
         let mut given: Vec<&Planned> = given.collect();
         given.sort_by_key(|planned| planned.facts.timing.starts());
         ActivityDraft {

@@ -3,6 +3,7 @@
 //! Each rule takes the present state and returns the next one with its journal entry, or says why not.
 
 use super::import::Reconciled;
+use super::planned::with_sent_statuses;
 use super::{Activity, ActivityDraft, NamedImages, Patch, Status, Submission, Told};
 use crate::actor::Actor;
 use crate::code::{ActivityId, OccurrenceId, SeriesId};
@@ -110,6 +111,10 @@ impl Activity {
         new_id: &mut dyn FnMut() -> OccurrenceId,
     ) -> Result<Option<Change<Self>>, Refusals> {
         self.refuse_foreign_writer(asking)?;
+        let returns = self.is_missed();
+        if self.status == Status::Withdrawn && !returns {
+            return Err(self.wrong_status());
+        }
         if self.fingerprint.is_some() && self.fingerprint == submission.fingerprint {
             return Ok(None);
         }
@@ -120,8 +125,23 @@ impl Activity {
         let keep_as_draft = submission.keep_as_draft;
         let reconciled =
             Submission::parse(&draft, self.institution.clone(), asking.reference, NamedImages::Kept)?;
-        let reconciled = Submission { keep_as_draft, ..reconciled };
+        let occurrences = with_sent_statuses(reconciled.occurrences, &submission.occurrences);
+        let reconciled = Submission { keep_as_draft, occurrences, ..reconciled };
+        if returns {
+            let status = self.status_of_new(keep_as_draft, asking);
+            let kind = EntryKind::ActivitySubmitted;
+            return Ok(self.taken_in(reconciled, provenance, status, kind, asking, new_id));
+        }
         self.take_in(reconciled, provenance, EntryKind::ActivityUpdated, asking, new_id)
+    }
+
+    /// It was withdrawn because its source no longer had it: sent again, it comes back as a new one would. What somebody
+    /// withdrew by hand stays withdrawn.
+    fn is_missed(&self) -> bool {
+        self.status == Status::Withdrawn
+            && self.merged_into.is_none()
+            && self.imported.is_some()
+            && self.fingerprint.is_none()
     }
 
     /// New content, by hand.
@@ -149,14 +169,28 @@ impl Activity {
         if self.would_propose(asking) {
             return Ok(self.propose(&submission, provenance, asking));
         }
+        Ok(self.taken_in(submission, provenance, status, kind, asking, new_id))
+    }
+
+    /// The next version with what was sent, as it comes to stand.
+    fn taken_in(
+        &self,
+        submission: Submission,
+        provenance: Provenance,
+        status: Status,
+        kind: EntryKind,
+        asking: &Asking<'_>,
+        new_id: &mut dyn FnMut() -> OccurrenceId,
+    ) -> Option<Change<Self>> {
         let next = self.with_submission(submission, asking.now, new_id);
         let says_the_same = next.content == self.content
             && next.series == self.series
             && next.occurrences == self.occurrences
             && provenance.says_the_same_as(self);
-        let sent_on = matches!(self.status, Status::Draft | Status::Returned) && status != self.status;
+        let was_unsent = matches!(self.status, Status::Draft | Status::Returned | Status::Withdrawn);
+        let sent_on = was_unsent && status != self.status;
         if says_the_same && !sent_on {
-            return Ok(None);
+            return None;
         }
         let decides = asking.actor.may_decide_for(&self.institution, asking.reference);
         // An editor who mends what is in review does not become its sender.
@@ -165,7 +199,7 @@ impl Activity {
         let unseen = status == Status::Published && !decides;
         let next = Self { status, reason: None, submitted_by, unseen, ..next };
         let next = provenance.put_into(next);
-        Ok(Some(next.told(Some(self), Told::new(kind, asking.actor, asking.now))))
+        Some(next.told(Some(self), Told::new(kind, asking.actor, asking.now)))
     }
 
     /// Where what is sent comes to stand.
@@ -173,9 +207,19 @@ impl Activity {
         match self.status {
             Status::Cancelled | Status::Archived | Status::Withdrawn => Err(self.wrong_status()),
             Status::Published => Ok(Status::Published),
-            Status::Draft | Status::Returned if keep_as_draft => Ok(Status::Draft),
-            _ if self.is_trusted(asking) => Ok(Status::Published),
-            Status::Draft | Status::Returned | Status::InReview => Ok(Status::InReview),
+            Status::Draft | Status::Returned => Ok(self.status_of_new(keep_as_draft, asking)),
+            Status::InReview => Ok(self.status_of_new(false, asking)),
+        }
+    }
+
+    /// Where what nobody has decided on comes to stand.
+    fn status_of_new(&self, keep_as_draft: bool, asking: &Asking<'_>) -> Status {
+        if keep_as_draft {
+            Status::Draft
+        } else if self.is_trusted(asking) {
+            Status::Published
+        } else {
+            Status::InReview
         }
     }
 

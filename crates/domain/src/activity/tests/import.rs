@@ -1,10 +1,13 @@
 use super::super::fixtures::{draft, editor, occurrence, submitter};
 use super::super::{
     Activity, ActivityDraft, Choice, DisputeRefusal, LocalizedDraft, SourceDraft, Status, Waits,
+    WorkflowRefusal,
 };
 use super::{asked, ids, refused, submission};
 use crate::activity::fixtures::now;
-use crate::occurrence::OccurrenceDraft;
+use crate::code::ActivityId;
+use crate::occurrence::OccurrenceStatus::{self, Cancelled, Scheduled, SoldOut};
+use crate::occurrence::{Occurrence, OccurrenceDraft};
 use crate::time::Written;
 
 /// What the source sends: a title, a tag, and a time.
@@ -137,4 +140,90 @@ fn a_source_that_is_not_trusted_proposes() {
         (Some("Koncert i haven"), vec!["pop".to_owned()])
     );
     assert!(second.disputes.is_empty());
+}
+
+/// The same source with these times, each with how it stands.
+fn dated(times: &[(&str, OccurrenceStatus)]) -> ActivityDraft {
+    let occurrences = times
+        .iter()
+        .map(|(starts, status)| OccurrenceDraft { status: Some(*status), ..occurrence(starts, "koege") });
+    ActivityDraft {
+        occurrences: occurrences.collect(),
+        fingerprint: Some(format!("{times:?}")),
+        ..payload("Koncert", "jazz", TIME)
+    }
+}
+
+fn dated_again(activity: &Activity, times: &[(&str, OccurrenceStatus)]) -> Activity {
+    let raw = dated(times);
+    let sent =
+        asked(&editor("259"), |asking| activity.resubmit(&raw, &submission(&raw), asking, &mut ids(50)));
+    sent.unwrap().unwrap().state
+}
+
+/// The clock of each occurrence, and how it stands.
+fn stand(activity: &Activity) -> Vec<(String, OccurrenceStatus)> {
+    let stands = |occurrence: &Occurrence| {
+        let written = serde_json::to_value(occurrence.facts.to_draft().starts_at).unwrap();
+        (written.as_str().unwrap()[5..16].to_owned(), occurrence.status)
+    };
+    activity.occurrences.iter().map(stands).collect()
+}
+
+#[test]
+fn a_source_that_calls_a_date_off_goes_on_moving_the_others() {
+    let (first, second) = ("2026-12-01T19:30", "2026-12-02T19:30");
+    let published = super::activity(&dated(&[(first, Scheduled), (second, Scheduled)]), Status::Published);
+    let called_off = dated_again(&published, &[(first, Scheduled), (second, Cancelled)]);
+    let moved = dated_again(&called_off, &[("2026-12-01T20:00", Scheduled), (second, Cancelled)]);
+    assert_eq!(stand(&moved), [("12-01T20:00".to_owned(), Scheduled), ("12-02T19:30".to_owned(), Cancelled)]);
+    assert!(moved.disputes.is_empty(), "nobody corrected anything: {:?}", moved.disputes);
+    let back = dated_again(&moved, &[("2026-12-01T20:00", Scheduled), (second, Scheduled)]);
+    assert_eq!(stand(&back)[1].1, Scheduled);
+}
+
+#[test]
+fn how_a_date_stands_is_told_by_its_source_after_a_correction_by_hand() {
+    let (first, second) = ("2026-12-01T19:30", "2026-12-02T19:30");
+    let published = super::activity(&dated(&[(first, Scheduled), (second, Scheduled)]), Status::Published);
+    let id = published.occurrences[0].id;
+    let room = OccurrenceDraft { room: Some("Salen".into()), ..occurrence(first, "koege") };
+    let corrected = asked(&editor("259"), |asking| published.update_occurrence(id, &room, asking)).unwrap();
+    let sold_out = dated_again(&corrected.unwrap().state, &[(first, Scheduled), (second, SoldOut)]);
+    assert_eq!(sold_out.occurrences[1].status, SoldOut);
+    assert!(sold_out.occurrences[0].facts.room.is_some() && sold_out.disputes.is_empty());
+}
+
+#[test]
+fn a_date_that_its_source_calls_off_is_not_proposed_as_well() {
+    let (first, second) = ("2026-12-01T19:30", "2026-12-02T19:30");
+    let published = super::activity(&dated(&[(first, Scheduled), (second, Scheduled)]), Status::Published);
+    let raw = dated(&[(first, Scheduled), (second, Cancelled)]);
+    let sent = asked(&submitter("koege"), |asking| {
+        published.resubmit(&raw, &submission(&raw), asking, &mut ids(50))
+    });
+    let called_off = sent.unwrap().unwrap().state;
+    assert_eq!((called_off.occurrences[1].status, called_off.waits()), (Cancelled, None));
+}
+
+#[test]
+fn what_its_source_missed_comes_back_when_it_is_sent_again() {
+    let published = Activity { status: Status::Published, published_at: Some(now()), ..imported() };
+    let missed = asked(&submitter("koege"), |asking| published.withdraw_missing(None, asking)).unwrap().state;
+    let back = resent(&missed, "Koncert", "jazz", TIME);
+    assert_eq!((back.status, back.id, back.waits()), (Status::InReview, missed.id, Some(Waits::Review)));
+    assert_eq!(resent(&missed, "Koncert", "pop", TIME).status, Status::InReview);
+    // What somebody took back by hand, and what another one stands in the place of, stays withdrawn.
+    let by_hand = asked(&editor("259"), |asking| published.withdraw(None, asking)).unwrap().state;
+    let merged = Activity { merged_into: Some(ActivityId(uuid::Uuid::from_u128(9))), ..missed.clone() };
+    let raw = payload("Koncert", "jazz", TIME);
+    for withdrawn in [by_hand, merged] {
+        let again = asked(&submitter("koege"), |asking| {
+            withdrawn.resubmit(&raw, &submission(&raw), asking, &mut ids(50))
+        });
+        let why = WorkflowRefusal::WrongStatus(Status::Withdrawn);
+        assert_eq!(refused(again), [("id".to_owned(), why.into())]);
+    }
+    let by_update = asked(&editor("259"), |asking| missed.revise(submission(&raw), asking, &mut ids(60)));
+    assert!(by_update.is_err(), "its source alone brings it back");
 }

@@ -81,3 +81,15 @@ fn what_the_history_does_not_know_does_not_come_back() {
         assert_eq!(refused(refusal), [("version".to_owned(), why.into())], "{version}");
     }
 }
+
+#[test]
+fn a_draft_that_goes_back_is_still_a_draft() {
+    let first = super::activity(&drafted("Et", false), Status::Draft);
+    let second = ActivityDraft { keep_as_draft: true, ..drafted("To", false) };
+    let change = asked(&submitter("koege"), |asking| first.revise(submission(&second), asking, &mut ids(70)));
+    let change = change.unwrap().unwrap();
+    let later = [past(&change.entry)];
+    let back = asked(&submitter("koege"), |asking| change.state.revert(1, &later, 2, asking, &mut ids(90)));
+    let back = back.unwrap().unwrap().state;
+    assert_eq!((back.status, back.content.title.da.as_str()), (Status::Draft, "Et"));
+}

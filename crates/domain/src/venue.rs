@@ -1,5 +1,6 @@
 //! A venue: a known place, with its rooms and what is known of its access.
 
+use crate::activity::ContentRefusal;
 use crate::actor::{Actor, Role, Scope};
 use crate::code::{Code, InstitutionId, MunicipalityCode, NotACode, VenueId};
 use crate::geo::Point;
@@ -182,6 +183,10 @@ fn parse_access(
 ) -> Vec<AccessFact> {
     let mut facts = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
+        // Of two answers to the same question the filter would find either.
+        if drafts[..index].iter().any(|known| known.code == draft.code) {
+            refusals.refuse::<()>(&format!("access.{index}.code"), ContentRefusal::Twice(draft.code.clone()));
+        }
         let code =
             refusals.term(&format!("access.{index}.code"), Scheme::Accessibility, &draft.code, reference);
         let source = refusals.read(&format!("access.{index}.source"), &draft.source, Label::parse);
@@ -271,5 +276,27 @@ fn refuse_foreign(facts: &VenueFacts, actor: &Actor) -> Result<(), Refusals> {
 impl From<NotACode> for Refusal {
     fn from(refusal: NotACode) -> Self {
         Self::Unknown(UnknownRefusal::Code(refusal.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::fixtures::reference;
+
+    #[test]
+    fn a_question_of_access_has_one_answer() {
+        let fact = |answer| AccessFactDraft {
+            code: "lift".into(),
+            answer,
+            date: NaiveDate::from_ymd_opt(2026, 5, 4).unwrap(),
+            source: "hjemmesiden".into(),
+        };
+        let draft = |access| VenueDraft { name: "Salen".into(), access, ..VenueDraft::default() };
+        let once = draft(vec![fact(AccessAnswer::Yes)]);
+        assert_eq!(VenueFacts::parse(&once, &reference()).unwrap().access.len(), 1);
+        let twice = draft(vec![fact(AccessAnswer::Yes), fact(AccessAnswer::No)]);
+        let refused = VenueFacts::parse(&twice, &reference()).unwrap_err();
+        assert_eq!(refused, Refusals::one("access.1.code", ContentRefusal::Twice("lift".into())));
     }
 }

@@ -133,7 +133,7 @@ impl ImageQuery {
 
 /// Everybody can see the image `i`: a public activity shows it.
 const SHOWN: &str = "EXISTS (SELECT 1 FROM activity_image x JOIN activity a ON a.id = x.activity_id
-    WHERE x.image_id = i.id AND a.status IN ('published', 'cancelled'))";
+    WHERE x.image_id = i.id AND a.status IN ('published', 'cancelled', 'archived'))";
 
 impl Store {
     /// These images, whoever may see them, in no order.

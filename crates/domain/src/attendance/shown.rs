@@ -5,7 +5,8 @@
 //! the rest from giving it away:
 //!
 //! - All sensitive groups of a breakdown are withheld together: alone, a small one is the total less the others.
-//!   Which one is small does not show. Where only one group is sensitive, its whole breakdown is withheld.
+//!   Which one is small does not show. Where only one group is sensitive, or what the others leave of the total is
+//!   under five, the whole breakdown is withheld.
 //! - Beside anything withheld of it, a total under five is withheld, with all its parts.
 
 use super::{AgeBand, Figures, Origin, Who5};
@@ -105,13 +106,26 @@ impl Figures {
 
     fn withheld(&self) -> Withheld {
         let course = self.is_of_course();
-        let ages = groups(&self.by_age, |band| self.is_sensitive(*band));
-        let origins = groups(&self.by_municipality, |_| course);
+        let ages = self.groups(&self.by_age, |band| self.is_sensitive(*band));
+        let origins = self.groups(&self.by_municipality, |_| course);
         let some = course
             || ages != Groups::None
             || origins != Groups::None
             || self.first_time.is_some_and(is_small);
         Withheld { all: some && self.total.is_some_and(is_small), ages, origins }
+    }
+
+    fn groups<K>(&self, breakdown: &[(K, u32)], is_sensitive: impl Fn(&K) -> bool) -> Groups {
+        let (sensitive, others): (Vec<_>, Vec<_>) = breakdown.iter().partition(|(key, _)| is_sensitive(key));
+        let others: u32 = others.iter().map(|(_, count)| count).sum();
+        let left = self.total.unwrap_or_default().saturating_sub(others);
+        if !sensitive.iter().any(|(_, count)| is_small(*count)) {
+            Groups::None
+        } else if sensitive.len() > 1 && left >= SMALLEST_SHOWN {
+            Groups::Sensitive
+        } else {
+            Groups::All
+        }
     }
 
     /// They are of a health course: each of its groups is sensitive.
@@ -131,17 +145,6 @@ impl Groups {
             Self::Sensitive => sensitive,
             Self::All => true,
         }
-    }
-}
-
-fn groups<K>(breakdown: &[(K, u32)], is_sensitive: impl Fn(&K) -> bool) -> Groups {
-    let sensitive = || breakdown.iter().filter(|(key, _)| is_sensitive(key));
-    if !sensitive().any(|(_, count)| is_small(*count)) {
-        Groups::None
-    } else if sensitive().count() > 1 {
-        Groups::Sensitive
-    } else {
-        Groups::All
     }
 }
 

@@ -45,12 +45,14 @@ type Case<'a> = (u32, &'a [(AgeBand, u32)], &'a [Option<u32>]);
 
 #[test]
 fn small_groups_of_minors_are_withheld_with_what_would_give_them_away() {
-    let cases: [Case<'_>; 8] = [
+    let cases: [Case<'_>; 9] = [
         (30, &[(From3To6, 5), (From7To12, 6), (From26To64, 1)], &[Some(5), Some(6), Some(1)]),
         (30, &[(From3To6, 0), (From7To12, 6)], &[Some(0), Some(6)]),
         // Beside another group of minors it is not known which of them is small.
         (30, &[(From3To6, 3), (From7To12, 6), (From26To64, 21)], &[None, None, Some(21)]),
-        (30, &[(From3To6, 3), (From7To12, 0), (From26To64, 27)], &[None, None, Some(27)]),
+        (30, &[(From3To6, 3), (From7To12, 0), (From26To64, 25)], &[None, None, Some(25)]),
+        // What the adults leave of the total is small, too: one child, whichever band it is of.
+        (11, &[(From3To6, 1), (From7To12, 0), (From26To64, 10)], &[None, None, None]),
         // Alone it is what the adults leave of the total.
         (30, &[(From3To6, 3), (From18To25, 7), (From26To64, 20)], &[None, None, None]),
         (30, &[(From3To6, 3)], &[None]),
@@ -246,6 +248,20 @@ proptest! {
         }
         if let Some(Shown::Known(who5)) = shown.who5_before {
             prop_assert!(who5.n >= 5);
+        }
+    }
+
+    /// What a reader subtracts to leaves no small group, either.
+    #[test]
+    fn what_is_withheld_together_is_not_small(figures in figures()) {
+        let shown = withholding(&figures);
+        for counts in [counts(&shown.by_age), counts(&shown.by_municipality)] {
+            let told: u32 = counts.iter().flatten().sum();
+            if let Some(total) = shown.total.and_then(known)
+                && counts.contains(&None)
+            {
+                prop_assert!(total - told >= 5, "{figures:?} is {shown:?}");
+            }
         }
     }
 

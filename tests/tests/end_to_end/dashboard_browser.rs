@@ -64,7 +64,11 @@ async fn a_dashboard_tells_what_the_hub_has_in_both_languages_of_a_municipality_
     let browser = Browser::start().await?;
     for (query, filter, name) in [
         ("lang=da", json!({}), "Tavle: Hele regionen"),
-        ("lang=en&municipality=259", json!({ "municipality": ["259"] }), "Dashboard: Køge"),
+        (
+            "lang=en&utm_source=x&fbclid=y&municipality=259",
+            json!({ "municipality": ["259"] }),
+            "Dashboard: Køge",
+        ),
         (
             "lang=da&initiative=initiative_musik",
             json!({ "initiative": ["initiative_musik"] }),

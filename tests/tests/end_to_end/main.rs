@@ -81,6 +81,7 @@ mod rights;
 mod series;
 mod site;
 mod site_browser;
+mod site_page;
 mod slow_browser;
 mod socket;
 mod statements;

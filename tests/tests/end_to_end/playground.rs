@@ -61,6 +61,19 @@ fn is_published(text: &str) -> bool {
     text.contains("\"kind\": \"PUBLISHED\"")
 }
 
+/// A made-up key in its headers would be refused, and nothing of the schema shown.
+#[tokio::test]
+async fn the_tab_with_the_mutation_reads_the_schema_before_a_key_is_put_in() -> Result<()> {
+    let hub = Server::demo(&[]).await?;
+    let browser = Browser::start().await?;
+    browser.goto(format!("{}/playground", hub.url())).await?;
+    browser.query(By::XPath("//*[text()='Mutation']")).first().await?.click().await?;
+    browser.query(By::XPath("//*[text()='Docs']")).first().await?.click().await?;
+    browser.until("document.body.innerText.includes('attendanceReport(')").await?;
+    assert!(!browser.holds("document.body.innerText.includes('Server cannot be reached')").await?);
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_other_page_has_strict_rules() -> Result<()> {
     let hub = Server::start(Engine::Sqlite).await?;

@@ -1,7 +1,7 @@
 import { messages, say } from '../hub/messages';
 import { Place } from '../hub/place';
 import { markOf } from '../hub/standing';
-import { isoDay, noon, shortDay, time } from '../hub/time';
+import { isoDay, noon, shortDay, time, zone } from '../hub/time';
 import type { Occurrence, Programme } from './programme';
 import { Title } from './title';
 
@@ -46,14 +46,14 @@ function Row({ occurrence, when }: { occurrence: Occurrence; when: string }) {
 }
 
 /** Until when something goes on. */
-function untilWhen({ allDay, endsAt, startsAt }: Occurrence, minute: Date): string {
+function untilWhen({ allDay, endsAt, startsAt, timeZone }: Occurrence, minute: Date): string {
   if (allDay) return say(words.until, { when: shortDay(noon(allDay.to)) });
-  if (!endsAt) return say(words.since, { when: momentOf(startsAt, minute) });
-  return say(words.until, { when: momentOf(endsAt, minute) });
+  const told = endsAt ? say(words.until, { when: momentOf(endsAt, minute) }) : say(words.since, { when: momentOf(startsAt, minute) });
+  return told + zone(timeZone);
 }
 
-function fromWhen({ allDay, startsAt }: Occurrence, minute: Date): string {
-  return allDay ? shortDay(noon(allDay.from)) : momentOf(startsAt, minute);
+function fromWhen({ allDay, startsAt, timeZone }: Occurrence, minute: Date): string {
+  return allDay ? shortDay(noon(allDay.from)) : momentOf(startsAt, minute) + zone(timeZone);
 }
 
 /** The time, and the day unless it is today, there as here. */

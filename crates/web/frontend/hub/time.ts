@@ -3,6 +3,7 @@ import { language, locale, messages } from './messages';
 
 /** The zone of the region. */
 export const ZONE = 'Europe/Copenhagen';
+const HOUR_MS = 3_600_000;
 
 const formats = {
   shortDay: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }),
@@ -87,20 +88,28 @@ export function span({ startsAt, endsAt, allDay, timeZone }: Span, dayOf: (at: M
     const from = dayOf(noon(allDay.from));
     return allDay.from === allDay.to ? from : `${from} – ${dayOf(noon(allDay.to))}`;
   }
-  const begins = `${dayOf(startsAt)} ${time(startsAt)}`;
+  const begins = `${dayOf(startsAt)} ${time(startsAt)}${which(startsAt)}`;
   if (!endsAt) return begins + zone(timeZone);
   const ends = isoDay(startsAt) === isoDay(endsAt) ? `–${clock(endsAt)}` : ` – ${dayOf(endsAt)} ${time(endsAt)}`;
-  return begins + ends + zone(timeZone);
+  return begins + ends + which(endsAt) + zone(timeZone);
 }
-
-/** Whose clock is meant, where it is not that of the region: ` (Asia/Tokyo)`. */
-const zone = (timeZone = ZONE) => (timeZone === ZONE ? '' : ` (${timeZone})`);
 
 /** `kl. 19.30–21.00`; nothing when it goes on all day. */
 export function hours({ startsAt, endsAt, allDay, timeZone }: Span): string {
   if (allDay) return '';
-  return (endsAt ? `${time(startsAt)}–${clock(endsAt)}` : time(startsAt)) + zone(timeZone);
+  const ends = endsAt ? `–${clock(endsAt)}${which(endsAt)}` : '';
+  return time(startsAt) + which(startsAt) + ends + zone(timeZone);
 }
+
+/** Which of both, in the hour of autumn that the clock of the region shows twice: ` (sommertid)`. */
+function which(at: string): string {
+  const [before, shown, after] = [-1, 0, 1].map((hours) => formats.region.format(new Date(Date.parse(at) + hours * HOUR_MS)));
+  if (shown === after) return ` (${messages.site.summerTime})`;
+  return shown === before ? ` (${messages.site.winterTime})` : '';
+}
+
+/** Whose clock is meant, where it is not that of the region: ` (Asia/Tokyo)`. */
+export const zone = (timeZone = ZONE) => (timeZone === ZONE ? '' : ` (${timeZone})`);
 
 /** Whether it has taken place; what has no end is over when it begins. */
 export function isOver({ startsAt, endsAt }: Span): boolean {

@@ -1,8 +1,8 @@
 //! Local time, its zone and the instant, kept together.
 
 use chrono::{
-    DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeZone, Timelike,
-    Utc,
+    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeZone,
+    Timelike, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -42,19 +42,31 @@ pub enum Written {
 }
 
 impl Written {
-    /// Reads RFC 3339 (`2026-12-01T19:30:00+01:00`), with or without seconds and offset.
+    /// Reads RFC 3339 (`2026-12-01T19:30:00+01:00`), with or without seconds and offset. Years have four digits, and
+    /// there are no leap seconds: no clock on a wall shows them.
     pub fn parse(raw: &str) -> Option<Self> {
-        if let Ok(time) = DateTime::parse_from_rfc3339(raw) {
-            return Some(Self::Offset(time));
-        }
-        if let Ok(time) = DateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M%:z") {
-            return Some(Self::Offset(time));
-        }
-        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
-            .iter()
-            .find_map(|format| NaiveDateTime::parse_from_str(raw, format).ok())
-            .map(Self::Wall)
+        let offset =
+            DateTime::parse_from_rfc3339(raw).or_else(|_| DateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M%:z"));
+        let written = offset.map(Self::Offset).or_else(|_| {
+            NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S")
+                .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M"))
+                .map(Self::Wall)
+        });
+        written.ok().filter(Self::is_of_a_clock)
     }
+
+    fn is_of_a_clock(&self) -> bool {
+        let local = match self {
+            Self::Offset(time) => time.naive_local(),
+            Self::Wall(time) => *time,
+        };
+        (0..10_000).contains(&local.year()) && local.nanosecond() < 1_000_000_000
+    }
+}
+
+/// Whether times of this year are accepted.
+pub fn is_year(year: i32) -> bool {
+    (1900..2200).contains(&year)
 }
 
 /// As RFC 3339 has it; a wall clock has no offset.
@@ -107,8 +119,7 @@ impl Moment {
                 Self::from_instant(time.to_utc(), zone)
             }
         };
-        let year = chrono::Datelike::year(&moment.local);
-        if (1900..2200).contains(&year) { Ok(moment) } else { Err(TimeRefusal::OutOfRange) }
+        if is_year(moment.local.year()) { Ok(moment) } else { Err(TimeRefusal::OutOfRange) }
     }
 
     /// The wall clock of `zone` at this instant.
@@ -228,7 +239,8 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none_and_far_years_are_refused() {
-        for raw in ["", "i morgen", "2026-13-01T10:00", "2026-12-01", "19:30"] {
+        let far = ["+262142-12-31T23:59+00:00", "-262143-01-01T00:00+00:00", "2027-03-10T19:00:60"];
+        for raw in ["", "i morgen", "2026-13-01T10:00", "2026-12-01", "19:30"].into_iter().chain(far) {
             assert_eq!(Written::parse(raw), None, "{raw}");
         }
         assert_eq!(read("0026-12-01T10:00"), Err(TimeRefusal::OutOfRange));

@@ -291,6 +291,14 @@ async fn calendars_show_days_neighbours_and_clashes() -> Result<()> {
     for (document, told) in [
         ("{ calendar(from: \"2027-01-02\", to: \"2027-01-01\") { date } }", "`to`: is before `from`"),
         (
+            "{ calendar(from: \"-262143-01-01\", to: \"-262143-01-01\") { date } }",
+            "Failed to parse \"Date\": only days from 1900 to 2199 are accepted",
+        ),
+        (
+            "{ activities(filter: { from: \"+262142-12-31T23:59+00:00\" }) { totalCount } }",
+            "Failed to parse \"DateTime\": not a time such as 2026-12-01T19:30:00+01:00 (occurred while parsing \"ActivityFilter\")",
+        ),
+        (
             "{ calendar(from: \"2027-01-01\", to: \"2027-04-11\") { date } }",
             "`to`: there are more than 100 days from `from` to it",
         ),

@@ -1,9 +1,9 @@
 //! Scalars of the schema.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
-use kulturhub_domain::time::{Instant, Moment, Written, at_offset};
+use kulturhub_domain::time::{Instant, Moment, Written, at_offset, is_year};
 
 /// A time, as RFC 3339: `2026-12-01T19:30:00+01:00`. Answers carry the offset of the place's own time zone.
 /// Inputs take any offset, or none: `2026-12-01T19:30` is what the clock on the wall there shows.
@@ -57,9 +57,11 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(raw) => {
-                raw.parse().map(Self).map_err(|_| InputValueError::custom("not a day such as 2026-12-01"))
-            }
+            Value::String(raw) => match raw.parse::<NaiveDate>() {
+                Ok(day) if is_year(day.year()) => Ok(Self(day)),
+                Ok(_) => Err(InputValueError::custom("only days from 1900 to 2199 are accepted")),
+                Err(_) => Err(InputValueError::custom("not a day such as 2026-12-01")),
+            },
             _ => Err(InputValueError::expected_type(value)),
         }
     }

@@ -78,15 +78,10 @@ impl Activity {
         let mut merged = Vec::with_capacity(planned.len());
         let planned = take(planned, &mut left, &mut merged, series, Planned::is);
         let planned = take(planned, &mut left, &mut merged, series, Planned::stands_for);
-        let only_moved = planned.len() == 1
-            && left.len() == 1
-            && left[0].is_live()
-            && planned[0].slot.is_none()
-            && left[0].slot.is_none();
+        let mut moved = only_moved(&planned, &left);
         for planned in planned {
             let slot = planned.slot_in(series);
-            let old = if only_moved { left.pop() } else { None };
-            merged.push(match old {
+            merged.push(match moved.take().map(|place| left.remove(place)) {
                 Some(old) => old.replanned(planned, slot),
                 None => planned.with_id(new_id(), series),
             });
@@ -106,7 +101,17 @@ impl Occurrence {
     }
 }
 
-/// Merges each planned occurrence with the first of those left that it is the same as; gives back the others.
+/// The place of the only one that is left and takes place, when one is left that is planned: both of no series.
+fn only_moved(planned: &[Planned], left: &[&Occurrence]) -> Option<usize> {
+    let mut live = left.iter().enumerate().filter(|(_, old)| old.is_live());
+    match (planned, live.next(), live.next()) {
+        ([planned], Some((place, old)), None) if planned.slot.is_none() && old.slot.is_none() => Some(place),
+        _ => None,
+    }
+}
+
+/// Merges each planned occurrence with the first of those left that it is the same as, one that takes place before one
+/// that was cancelled; gives back the others.
 fn take(
     planned: Vec<Planned>,
     left: &mut Vec<&Occurrence>,
@@ -116,7 +121,9 @@ fn take(
 ) -> Vec<Planned> {
     let mut others = Vec::new();
     for planned in planned {
-        match left.iter().position(|old| same(&planned, old, series)) {
+        let is_same = |old: &&Occurrence| same(&planned, old, series);
+        let live = left.iter().position(|old| old.is_live() && is_same(old));
+        match live.or_else(|| left.iter().position(is_same)) {
             Some(index) => {
                 let slot = planned.slot_in(series);
                 merged.push(left.remove(index).replanned(planned, slot));

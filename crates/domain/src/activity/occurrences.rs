@@ -2,6 +2,7 @@
 //!
 //! A change of time, place or ticket sale is operation, not content: it is public at once.
 
+use super::submission::{MOST_OCCURRENCES, refuse_many};
 use super::workflow::Asking;
 use super::{Activity, Planned, Status, Told};
 use crate::code::OccurrenceId;
@@ -22,8 +23,10 @@ impl Activity {
         let facts = self.parse_occurrence(draft, asking)?;
         let mut next = self.clone();
         next.occurrences.push(Planned { facts, status: draft.status, slot: None }.with_id(id, &[]));
+        let mut refusals = Refusals::default();
+        refuse_many("id", next.occurrences.len(), MOST_OCCURRENCES, &mut refusals);
         let told = Told::new(EntryKind::OccurrenceAdded, asking.actor, asking.now);
-        Ok(next.told(Some(self), told.of(id)))
+        refusals.none_or(next.operated(self).told(Some(self), told.of(id)))
     }
 
     /// Another time, place, capacity or status for one occurrence: if it is of a series, it is an exception
@@ -43,7 +46,7 @@ impl Activity {
         }
         let changed = changed.excepted();
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
-        Ok(Some(self.with_occurrence(&changed).told(Some(self), told.of(id))))
+        Ok(Some(self.with_occurrence(&changed).operated(self).told(Some(self), told.of(id))))
     }
 
     /// One occurrence does not take place. The last one is not cancelled alone: that is the activity's end.
@@ -64,7 +67,7 @@ impl Activity {
         let cancelled = old.cancelled();
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
         let told = told.of(id).because(reason);
-        Ok(self.with_occurrence(&cancelled).told(Some(self), told))
+        Ok(self.with_occurrence(&cancelled).operated(self).told(Some(self), told))
     }
 
     /// An occurrence of this activity, by its id.

@@ -1,5 +1,6 @@
 //! A proposed revision: what a submitter would change in what is public. It stands beside it until an editor decides.
 
+use super::record::plain;
 use super::workflow::{Asking, Provenance};
 use super::{Activity, ActivityDraft, Patch, Planned, Status, Submission, Told};
 use crate::code::KeyId;
@@ -38,6 +39,38 @@ impl Proposal {
         let patch = Patch::deserialize(record.get("changes")?).ok()?;
         let returned = record["returned"].as_str().and_then(|reason| Reason::parse(reason).ok());
         Some(Self { patch, by: None, at, returned })
+    }
+}
+
+/// The occurrences that are of no series and differ: as drafts, what they were and what they are, where they take place.
+fn changed_singles(before: &Activity, after: &Activity) -> Vec<(Option<Value>, Option<Value>)> {
+    let draft_in = |activity: &Activity, id| {
+        let mut live = activity.occurrences.iter().filter(|one| one.slot.is_none() && one.is_live());
+        live.find(|one| one.id == id).map(|one| plain(&one.facts.to_draft()))
+    };
+    // None is dropped: what is cancelled stays known.
+    let pairs = after.occurrences.iter().map(|one| (draft_in(before, one.id), draft_in(after, one.id)));
+    pairs.filter(|(old, new)| old != new).collect()
+}
+
+/// Where an occurrence stands among those that are planned: just so, or at the same time.
+fn place_of(old: &Value, planned: &[Value]) -> Option<usize> {
+    let when = |draft: &Value| (draft["startsAt"].clone(), draft["allDay"].clone());
+    let same = planned.iter().position(|draft| draft == old);
+    same.or_else(|| planned.iter().position(|draft| when(draft) == when(old)))
+}
+
+/// Changes what is planned where the one that it stands for changed: what else is planned for it stays.
+fn change(planned: &mut Value, old: &Value, new: &Value) {
+    let (Some(planned), Some(old), Some(new)) = (planned.as_object_mut(), old.as_object(), new.as_object())
+    else {
+        return;
+    };
+    for field in old.keys().chain(new.keys()).filter(|field| old.get(*field) != new.get(*field)) {
+        match new.get(field) {
+            Some(value) => planned.insert(field.clone(), value.clone()),
+            None => planned.remove(field),
+        };
     }
 }
 
@@ -85,15 +118,44 @@ impl Activity {
         Some(next.told(Some(self), Told::new(kind, asking.actor, asking.now)))
     }
 
-    /// The occurrences with the statuses that were sent for the same times.
+    /// What was done to single occurrences in public is done to those that are proposed beside them, too, so that an
+    /// editor who approves does not undo it. Those of series are put together when that is done.
+    pub(super) fn operated(self, before: &Self) -> Self {
+        let Some(proposal) = &self.proposal else { return self };
+        let Some(Value::Array(planned)) = proposal.patch.get("occurrences") else { return self };
+        let mut planned = planned.clone();
+        for (old, new) in changed_singles(before, &self) {
+            let place = old.as_ref().and_then(|old| place_of(old, &planned));
+            match (place, old, new) {
+                (Some(place), Some(old), Some(new)) => change(&mut planned[place], &old, &new),
+                (Some(place), _, None) => drop(planned.remove(place)),
+                (None, None, Some(new)) => planned.push(new),
+                _ => {}
+            }
+        }
+        let mut patch = proposal.patch.clone();
+        patch.put("occurrences", plain(&planned));
+        let draft = self.to_draft();
+        let patch = draft.patch_to(&draft.with(&patch));
+        let proposal = (!patch.is_empty()).then(|| Proposal { patch, ..proposal.clone() });
+        Self { proposal, ..self }
+    }
+
+    /// The occurrences with the statuses that were sent for the same times: at the same place, where there are several.
     fn with_statuses(&self, planned: &[Planned]) -> Vec<Occurrence> {
+        let live = || self.occurrences.iter().filter(|occurrence| occurrence.is_live());
         let sent = |occurrence: &Occurrence| {
             let starts = occurrence.facts.timing.starts();
-            planned.iter().find(|planned| planned.facts.timing.starts() == starts)?.status
+            let then: Vec<_> = planned.iter().filter(|sent| sent.facts.timing.starts() == starts).collect();
+            let is_alone = live().filter(|other| other.facts.timing.starts() == starts).count() == 1;
+            let there = then.iter().find(|sent| sent.facts.place == occurrence.facts.place);
+            there.or(then.first().filter(|_| is_alone && then.len() == 1))?.status
         };
         let with = |occurrence: &Occurrence| {
             let status = if occurrence.is_live() { sent(occurrence) } else { None };
-            Occurrence { status: status.unwrap_or(occurrence.status), ..occurrence.clone() }
+            let status = status.unwrap_or(occurrence.status);
+            let previous_start = occurrence.previous_start_as(status, &occurrence.facts.timing);
+            Occurrence { status, previous_start, ..occurrence.clone() }
         };
         self.occurrences.iter().map(with).collect()
     }

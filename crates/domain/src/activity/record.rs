@@ -76,8 +76,8 @@ impl Occurrence {
         let (of_series, exception) = (self.slot.is_some(), self.slot.is_some_and(|slot| slot.exception));
         if of_series && !exception {
             // Place, room and capacity are those of its series.
-            facts =
-                OccurrenceDraft { starts_at: facts.starts_at, ends_at: facts.ends_at, ..Default::default() };
+            let OccurrenceDraft { starts_at, ends_at, all_day, .. } = facts;
+            facts = OccurrenceDraft { starts_at, ends_at, all_day, ..Default::default() };
         }
         facts.status = Some(self.status);
         OccurrenceRecord { id: self.id.to_string(), of_series, exception, facts }

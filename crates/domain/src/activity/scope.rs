@@ -1,14 +1,16 @@
 //! Several occurrences of a series, changed or cancelled by one of them.
 
 use super::planned::planned_by;
+use super::submission::refuse_many;
 use super::workflow::Asking;
 use super::{Activity, Planned, Told};
 use crate::code::{OccurrenceId, SeriesId};
 use crate::journal::{Change, EntryKind};
-use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceRefusal};
+use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceRefusal, OccurrenceStatus};
 use crate::refusal::Refusals;
-use crate::series::{Edited, Scope, Series, SeriesRefusal, Slot};
+use crate::series::{Edited, MOST_OCCURRENCES, Scope, Series, SeriesRefusal, Slot};
 use crate::text::Reason;
+use crate::time::Instant;
 
 impl Activity {
     /// Another time of day, length, place, room, capacity or status for an occurrence and others of its series.
@@ -26,6 +28,9 @@ impl Activity {
         }
         self.refuse_closed(asking)?;
         let facts = self.parse_occurrence(draft, asking)?;
+        if draft.status == Some(OccurrenceStatus::Cancelled) {
+            return Err(Refusals::one("status", OccurrenceRefusal::CancelByUpdate));
+        }
         let slot = self.slot_of(id)?;
         let series = self.series_of(&slot)?;
         let edited = series.edited(&slot, &facts, scope, SeriesId(new_id().0));
@@ -37,6 +42,12 @@ impl Activity {
         }
         let timings: Vec<_> = next.occurrences.iter().map(|occurrence| occurrence.facts.timing).collect();
         let mut refusals = Refusals::default();
+        if draft.status == Some(OccurrenceStatus::Held) && next.holds_ahead(asking.now) {
+            refusals.refuse::<()>("status", OccurrenceRefusal::NotHeldYet);
+        }
+        if next.occurrences.len() > self.occurrences.len() {
+            refuse_many("scope", next.occurrences.len(), MOST_OCCURRENCES, &mut refusals);
+        }
         next.content.belonging.refuse_not_running(&timings, asking.reference, &mut refusals);
         let told = Told::new(EntryKind::OccurrenceUpdated, asking.actor, asking.now);
         let told = told.of(id);
@@ -104,6 +115,12 @@ impl Activity {
         let told = Told::new(EntryKind::OccurrenceCancelled, asking.actor, asking.now);
         let told = told.of(id).because(reason);
         Ok(Self { occurrences, ..self.clone() }.told(Some(self), told))
+    }
+
+    /// Something is said to have been held that is still to come.
+    fn holds_ahead(&self, now: Instant) -> bool {
+        let is_held = |occurrence: &Occurrence| occurrence.status == OccurrenceStatus::Held;
+        self.occurrences.iter().any(|one| is_held(one) && one.facts.timing.starts() > now)
     }
 
     fn slot_of(&self, id: OccurrenceId) -> Result<Slot, Refusals> {

@@ -119,15 +119,23 @@ impl Series {
         Some((dates.first()?.1.first_day(), dates.last()?.1.last_day()))
     }
 
-    /// Whether it is the same series with some change: the same kind, and begun on the same day or by the same rule.
-    fn resembles(&self, other: &Self) -> bool {
+    /// Whether it begins as the other and goes by the same rule, or ends when that does.
+    fn is_same(&self, other: &Self) -> bool {
+        self.begins_as(other) && self.goes_on_as(other)
+    }
+
+    fn begins_as(&self, other: &Self) -> bool {
         match (&self.pattern, &other.pattern) {
-            (Pattern::Rule(own), Pattern::Rule(other)) => {
-                own.text() == other.text() || own.first() == other.first()
-            }
-            (Pattern::Period(own), Pattern::Period(other)) => {
-                own.first == other.first || own.last == other.last
-            }
+            (Pattern::Rule(own), Pattern::Rule(other)) => own.first() == other.first(),
+            (Pattern::Period(own), Pattern::Period(other)) => own.first == other.first,
+            _ => false,
+        }
+    }
+
+    fn goes_on_as(&self, other: &Self) -> bool {
+        match (&self.pattern, &other.pattern) {
+            (Pattern::Rule(own), Pattern::Rule(other)) => own.text() == other.text(),
+            (Pattern::Period(own), Pattern::Period(other)) => own.last == other.last,
             _ => false,
         }
     }
@@ -137,21 +145,22 @@ impl Series {
     }
 }
 
-/// Gives series that were sent again the ids they had: those that resemble one first, then by their order.
+/// Gives series that were sent again the ids they had: to those that are the same first, then to what changed less, and
+/// at last by their order.
 pub fn keep_ids(sent: &mut [Series], known: &[Series], mut new_id: impl FnMut() -> SeriesId) {
     let mut left: Vec<&Series> = known.iter().collect();
-    let mut without: Vec<&mut Series> = Vec::new();
-    for series in sent {
-        match left.iter().position(|old| old.resembles(series)) {
-            Some(index) => series.id = left.remove(index).id,
-            None => without.push(series),
-        }
+    let mut without: Vec<&mut Series> = sent.iter_mut().collect();
+    for is_kept in [Series::is_same, Series::begins_as, Series::goes_on_as, Series::is_of_kind] {
+        without.retain_mut(|series| match left.iter().position(|old| is_kept(old, series)) {
+            Some(index) => {
+                series.id = left.remove(index).id;
+                false
+            }
+            None => true,
+        });
     }
     for series in without {
-        series.id = match left.iter().position(|old| old.is_of_kind(series)) {
-            Some(index) => left.remove(index).id,
-            None => new_id(),
-        };
+        series.id = new_id();
     }
 }
 

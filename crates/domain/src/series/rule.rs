@@ -6,10 +6,15 @@
 use super::{Dates, HORIZON, MOST_OCCURRENCES, SeriesRefusal, timed};
 use crate::occurrence::Timing;
 use crate::time::{Moment, start_of_day};
-use chrono::{Duration, NaiveDate, NaiveDateTime, TimeZone};
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use rrule::{RRule, RRuleSet, Unvalidated};
 
+/// Where a rule ends that says on which day it ends.
+const END_OF_DAY: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 59) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 /// The longest rule that is read, in characters.
 const LONGEST: usize = 500;
 /// How often something can happen again; what is more often is no activity.
@@ -159,11 +164,18 @@ impl Rule {
         }
     }
 
-    /// The same rule at another time of day, with another length.
-    pub(super) fn moved(&self, by: Duration, lasts: Lasts) -> Self {
+    /// The same rule at another time of day, with another length. An end at some time of day moves with it; one at the
+    /// end of a day is that of all its times.
+    pub(super) fn moved(&self, by: Duration, lasts: Lasts, zone: Tz) -> Self {
         let moved = |times: &[NaiveDateTime]| times.iter().map(|time| *time + by).collect();
+        let text = match split_end(&self.text, zone) {
+            Ok((rest, End::Until(until))) if until.time() != END_OF_DAY => {
+                with_end(&rest, End::Until(until + by))
+            }
+            _ => self.text.clone(),
+        };
         Self {
-            text: self.text.clone(),
+            text,
             first: self.first + by,
             lasts,
             exclude: moved(&self.exclude),
@@ -265,7 +277,7 @@ fn until(raw: &str, zone: Tz) -> Result<NaiveDateTime, SeriesRefusal> {
         Some(Err(_)) => None,
         None => NaiveDateTime::parse_from_str(raw, "%Y%m%dT%H%M%S").ok().or_else(|| {
             let day = NaiveDate::parse_from_str(raw, "%Y%m%d").ok()?;
-            day.and_hms_opt(23, 59, 59)
+            Some(day.and_time(END_OF_DAY))
         }),
     };
     let in_range = |time: &NaiveDateTime| (1900..2200).contains(&chrono::Datelike::year(time));

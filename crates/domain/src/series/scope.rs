@@ -57,11 +57,15 @@ impl Series {
         let moved = start - slot.start;
         let of = |id, rule| Self { id, pattern: Pattern::Rule(rule), ..self.at(facts) };
         if scope != Scope::ThisAndFollowing || slot.start == rule.first() {
-            return Ok(Edited { before: None, series: of(self.id, rule.moved(moved, lasts)), moved });
+            return Ok(Edited {
+                before: None,
+                series: of(self.id, rule.moved(moved, lasts, self.zone)),
+                moved,
+            });
         }
         let (before, after) = rule.split(slot.start, self.zone)?;
         let before = Self { pattern: Pattern::Rule(before), ..self.clone() };
-        Ok(Edited { before: Some(before), series: of(new_id, after.moved(moved, lasts)), moved })
+        Ok(Edited { before: Some(before), series: of(new_id, after.moved(moved, lasts, self.zone)), moved })
     }
 
     /// A period as a whole can get another place; its hours are its own.

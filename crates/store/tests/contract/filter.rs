@@ -33,6 +33,7 @@ contracts! {
     any_text_of_any_script_has_an_answer,
     spellings_of_names_find_one_another,
     what_matches_is_read_by_ids_page_by_page,
+    another_occurrence_than_the_one_that_matches_may_lie_ahead,
 }
 
 /// A filter that asks for nothing.
@@ -155,6 +156,13 @@ async fn who_may_take_part_is_found(hub: Hub) {
         (ActivityFilter { price_up_to: Some(0), ..EVERYTHING }, vec![3]),
         (ActivityFilter { price_up_to: Some(4_999), ..EVERYTHING }, vec![3]),
         (ActivityFilter { price_up_to: Some(5_000), ..EVERYTHING }, vec![3, 4]),
+        (
+            ActivityFilter {
+                not: Some(Box::new(ActivityFilter { price_up_to: Some(5_000), ..EVERYTHING })),
+                ..EVERYTHING
+            },
+            vec![1, 2],
+        ),
         (ActivityFilter { long_running: Some(true), ..EVERYTHING }, vec![1]),
         (ActivityFilter { long_running: Some(false), ..EVERYTHING }, vec![2, 3, 4]),
         (ActivityFilter { attendance, ..EVERYTHING }, vec![3]),
@@ -533,7 +541,7 @@ async fn what_matches_is_read_by_ids_page_by_page(hub: Hub) {
     for (filter, expected) in costs_or_roskilde {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let page = hub.store.matching_after(after, &filter, &Sight::Public, 3).await.unwrap();
+            let page = hub.store.matching_after(after, &filter, None, &Sight::Public, 3).await.unwrap();
             after = page.last().copied();
             found.extend(page.iter().map(|id| id.0.as_u128()));
             if page.len() < 3 {
@@ -541,5 +549,20 @@ async fn what_matches_is_read_by_ids_page_by_page(hub: Hub) {
             }
         }
         assert_eq!(found, expected);
+    }
+}
+
+async fn another_occurrence_than_the_one_that_matches_may_lie_ahead(hub: Hub) {
+    hub.load_region().await;
+    let (over, ahead) = ((-5, Some(1)), (5, None));
+    hub.save(&[activity(1, &[over, ahead]), activity(2, &[over]), activity(3, &[ahead])]).await;
+    let earlier = ActivityFilter { from: Some(hours(-9)), to: Some(hours(-1)), ..EVERYTHING };
+    for (filter, ahead_of, expected) in [
+        (&earlier, None, &[1_u128, 2][..]),
+        (&earlier, Some(hours(0)), &[1]),
+        (&EVERYTHING, Some(hours(0)), &[1, 3]),
+    ] {
+        let found = hub.store.matching_after(None, filter, ahead_of, &Sight::Public, 9).await.unwrap();
+        assert_eq!(found.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>(), expected, "{ahead_of:?}");
     }
 }

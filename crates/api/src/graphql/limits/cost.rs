@@ -1,7 +1,8 @@
 //! What an operation may cost: the objects that it may answer, told from the sizes of pages it asks for.
 //!
 //! A value costs nothing, an object one, a page as many times as it has rows, a list without pages five times, for so
-//! long they are by experience. A mutation costs ten more for each of its fields.
+//! long they are by experience: but not all occurrences of each occurrence of one activity, of which there may be the
+//! square of what a series has at most. A mutation costs ten more for each of its fields.
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -12,9 +13,13 @@ use async_graphql::{Name, Positioned, Value, Variables};
 use std::collections::{HashMap, HashSet};
 
 use crate::graphql::page::{DEFAULT_PAGE, MAX_PAGE};
+use kulturhub_domain::series::MOST_OCCURRENCES;
 
 /// How many objects a list without pages is taken to have.
 const LIST: u64 = 5;
+/// All occurrences of an activity, and how many they may be below another one of it.
+const OCCURRENCES: (&str, &str) = ("Activity", "occurrences");
+const OCCURRENCES_OF_EACH: u64 = (MOST_OCCURRENCES * MOST_OCCURRENCES) as u64 / LIST;
 const MUTATION: u64 = 10;
 /// How deep is looked: whoever only counts what is too deep must not fall into it.
 const DEEPEST: usize = 64;
@@ -33,9 +38,21 @@ struct Answer {
     is_list: bool,
 }
 
-/// How many times the lists of a connection count.
-#[derive(Clone, Copy)]
-struct Page(Option<u64>);
+/// Where a selection stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    depth: usize,
+    /// How many rows the page has whose lists are selected from.
+    rows: Option<u64>,
+    /// Below all occurrences of an activity.
+    is_in_occurrences: bool,
+}
+
+impl Place {
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
 
 impl Prices {
     /// Reads them from our schema.
@@ -78,7 +95,7 @@ impl Prices {
         let set = &operation.selection_set.node;
         let fields =
             if operation.ty == OperationType::Mutation { set.items.len() as u64 * MUTATION } else { 0 };
-        walk.selections(set, root, Page(None), 0).saturating_add(fields)
+        walk.selections(set, root, Place::default()).saturating_add(fields)
     }
 }
 
@@ -103,22 +120,22 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn selections(&self, set: &SelectionSet, ty: &str, page: Page, depth: usize) -> u64 {
-        if depth > DEEPEST {
+    fn selections(&self, set: &SelectionSet, ty: &str, place: Place) -> u64 {
+        if place.depth > DEEPEST {
             return 0;
         }
         let costs = set.items.iter().map(|selection| match &selection.node {
-            Selection::Field(field) => self.field(&field.node, ty, page, depth),
+            Selection::Field(field) => self.field(&field.node, ty, place),
             Selection::InlineFragment(inline) => {
                 let condition = inline.node.type_condition.as_ref();
                 let ty = condition.map_or(ty, |condition| condition.node.on.node.as_str());
-                self.selections(&inline.node.selection_set.node, ty, page, depth + 1)
+                self.selections(&inline.node.selection_set.node, ty, place.deeper())
             }
             Selection::FragmentSpread(spread) => {
                 match self.document.fragments.get(&spread.node.fragment_name.node) {
                     Some(fragment) => {
                         let ty = fragment.node.type_condition.node.on.node.as_str();
-                        self.selections(&fragment.node.selection_set.node, ty, page, depth + 1)
+                        self.selections(&fragment.node.selection_set.node, ty, place.deeper())
                     }
                     None => 0,
                 }
@@ -127,21 +144,26 @@ impl Walk<'_> {
         costs.fold(0, u64::saturating_add)
     }
 
-    fn field(&self, field: &Field, ty: &str, page: Page, depth: usize) -> u64 {
+    fn field(&self, field: &Field, ty: &str, place: Place) -> u64 {
         let name = field.name.node.as_str();
         // What is not in the schema is for validation to tell.
         let Some(answer) = self.prices.types.get(ty).and_then(|fields| fields.get(name)) else { return 0 };
         let Some(object) = &answer.object else { return 0 };
-        let is_connection = object.ends_with("Connection");
-        let inner_page = Page(is_connection.then(|| self.page(field)));
-        let within = self.selections(&field.selection_set.node, object, inner_page, depth + 1);
+        let is_occurrences = (ty, name) == OCCURRENCES;
+        let inner = Place {
+            rows: object.ends_with("Connection").then(|| self.page(field)),
+            is_in_occurrences: place.is_in_occurrences || is_occurrences,
+            ..place.deeper()
+        };
+        let within = self.selections(&field.selection_set.node, object, inner);
         // An edge is there for its node.
         let one = within.saturating_add(u64::from(!object.ends_with("Edge")));
-        match (answer.is_list, page) {
-            (false, _) => one,
-            (true, Page(Some(rows))) if matches!(name, "edges" | "nodes") => one.saturating_mul(rows),
-            (true, _) => one.saturating_mul(self.ids(field).unwrap_or(LIST)),
-        }
+        one.saturating_mul(match (answer.is_list, place.rows) {
+            (false, _) => 1,
+            (true, Some(rows)) if matches!(name, "edges" | "nodes") => rows,
+            (true, _) if is_occurrences && place.is_in_occurrences => OCCURRENCES_OF_EACH,
+            (true, _) => self.ids(field).unwrap_or(LIST),
+        })
     }
 
     /// How many rows a page is to have.
@@ -221,6 +243,20 @@ mod tests {
         ] {
             assert_eq!(cost(text, json!(null)), expected, "{text}");
         }
+    }
+
+    /// A long series has as many times its own length.
+    #[test]
+    fn all_occurrences_of_each_occurrence_are_many() {
+        let prices = Prices::of(&crate::graphql::sdl());
+        let cost = |text: &str| {
+            let document = parse_query(text).unwrap();
+            let (_, operation) = document.operations.iter().next().unwrap();
+            prices.cost(&document, &operation.node, &Variables::default())
+        };
+        assert_eq!(cost("{ activity(id: 1) { occurrences { activity { title } } } }"), 1 + 5 * 2);
+        let of_each = "{ activity(id: 1) { occurrences { activity { occurrences { id } } } } }";
+        assert!(cost(of_each) > 500_000);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use kulturhub_domain::occurrence::{self, Timing};
 use kulturhub_domain::place;
 use kulturhub_domain::time::Moment;
 use std::sync::Arc;
+use tokio::task::coop::consume_budget;
 
 /// One time and place of an activity.
 #[derive(Clone)]
@@ -80,6 +81,8 @@ impl Occurrence {
 
     /// The activity it belongs to.
     async fn activity(&self) -> &Activity {
+        // Resolvers that never wait would leave the time limit no turn.
+        consume_budget().await;
         &self.activity
     }
 

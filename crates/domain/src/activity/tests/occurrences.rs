@@ -109,6 +109,30 @@ fn what_is_postponed_with_its_activity_keeps_its_first_start() {
     assert_eq!(first_start(&sent_again(&new, 8).unwrap()), Some(1));
 }
 
+/// One that was cancelled and told again is not mixed up with the one that takes its place.
+#[test]
+fn what_takes_the_place_of_a_cancelled_one_goes_on() {
+    let both = activity(&on_days(&[1, 8]), Status::Published);
+    let again = asked(&submitter("koege"), |asking| {
+        let cancelled = both.cancel_occurrence(id(1), None, asking).unwrap().state;
+        cancelled.add_occurrence(&occurrence("2026-12-01T19:30", "koege"), id(50), asking).unwrap().state
+    });
+    let titled = crate::activity::LocalizedDraft { da: Some("Andet".into()), en: None };
+    let draft = ActivityDraft { title: titled, ..again.to_draft() };
+    let revised =
+        asked(&editor("259"), |asking| again.revise(submission(&draft), asking, &mut ids(100)).unwrap());
+    assert_eq!(summed_up(&revised.unwrap().state), [(1, 1, false), (1, 50, true), (8, 2, true)]);
+}
+
+#[test]
+fn an_activity_has_no_more_occurrences_than_can_be_sent() {
+    let full = ActivityDraft { occurrences: vec![occurrence("2026-12-01T19:30", "koege"); 730], ..draft() };
+    let full = activity(&full, Status::Published);
+    let one_more = occurrence("2026-12-02T19:30", "koege");
+    let added = asked(&submitter("koege"), |asking| full.add_occurrence(&one_more, id(900), asking));
+    assert_eq!(refused(added), [("id".to_owned(), crate::activity::ContentRefusal::TooMany(730).into())]);
+}
+
 #[test]
 fn some_changes_of_an_occurrence_are_refused() {
     let update = |status, of: u128| {

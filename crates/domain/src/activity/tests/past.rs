@@ -44,6 +44,16 @@ fn what_was_before_a_change_is_put_back() {
     let known = activity(&both, Status::Published);
     let reviewed = activity(&both, Status::InReview);
     let last = known.occurrences.last().unwrap().id;
+    let december = |day| chrono::NaiveDate::from_ymd_opt(2026, 12, day);
+    let whole_days = OccurrenceDraft {
+        starts_at: None,
+        ends_at: None,
+        all_day: december(2).zip(december(2)),
+        ..occurrence("2026-12-02T19:30", "roskilde")
+    };
+    let whole_days = SeriesDraft { first: whole_days, ..weekly(3) };
+    let whole_days = activity(&ActivityDraft { series: vec![whole_days], ..draft() }, Status::Published);
+    let second = whole_days.occurrences[1].id;
     let postponed = OccurrenceDraft {
         status: Some(OccurrenceStatus::Postponed),
         ..occurrence("2026-12-20T19:30", "koege")
@@ -65,6 +75,10 @@ fn what_was_before_a_change_is_put_back() {
         assert_eq!(told(&before), told(&known), "{:?}", change.entry);
         assert_ne!(told(&change.state), told(&known));
     }
+    let cancelled =
+        asked(&secretariat(), |asking| whole_days.cancel_occurrence(second, None, asking)).unwrap();
+    let before = cancelled.state.before(&fields(&cancelled.entry), &reference());
+    assert_eq!(told(&before), told(&whole_days), "whole days too");
     let approved = asked(&secretariat(), |asking| reviewed.approve(1, asking, &mut ids(100))).unwrap();
     assert_eq!(approved.state.before(&fields(&approved.entry), &reference()).status, Status::InReview);
     let kinds: Vec<EntryKind> = changes.iter().map(|change| change.entry.kind).collect();

@@ -61,6 +61,60 @@ fn what_is_changed_meanwhile_stays_changed() {
     assert_eq!(approved.content.tags.len(), 1, "only what was proposed is taken over");
 }
 
+/// What is done to single dates in public while a proposal waits is not undone by approving it.
+#[test]
+fn an_approval_undoes_no_operation() {
+    let at = |raw: &str| occurrence(raw, "koege");
+    let with = |occurrences: Vec<OccurrenceDraft>| ActivityDraft { occurrences, ..draft() };
+    let public = super::activity(
+        &with(vec![at("2026-12-01T19:00"), at("2026-12-02T19:00"), at("2026-12-03T19:00")]),
+        Status::Published,
+    );
+    let moved = with(vec![at("2026-12-01T20:00"), at("2026-12-02T19:00"), at("2026-12-03T19:00")]);
+    let proposal = sent(&public, &moved).unwrap().state;
+    let (first, second) = (public.occurrences[0].id, public.occurrences[1].id);
+    let third = OccurrenceDraft { room: Some("Salen".into()), ..at("2026-12-03T19:00") };
+    let operated = asked(&submitter("koege"), |asking| {
+        let operated = proposal.cancel_occurrence(second, None, asking).unwrap().state;
+        let operated = operated.add_occurrence(&at("2026-12-09T19:00"), ids(80)(), asking).unwrap().state;
+        operated.update_occurrence(public.occurrences[2].id, &third, asking).unwrap().unwrap().state
+    });
+    assert_eq!(operated.waits(), Some(Waits::Proposal));
+    let approved = approved(&operated).state;
+    let told: Vec<_> = approved
+        .occurrences
+        .iter()
+        .map(|one| {
+            let local = one.facts.timing.starts().with_timezone(&chrono_tz::Europe::Copenhagen);
+            (local.format("%d %H").to_string(), one.is_live(), one.facts.room.is_some())
+        })
+        .collect();
+    let expected =
+        [("01 20", true, false), ("02 19", false, false), ("03 19", true, true), ("09 19", true, false)];
+    assert_eq!(told, expected.map(|(at, live, room)| (at.to_owned(), live, room)));
+    assert_eq!(approved.occurrences[0].id, first, "it moved");
+
+    // A proposal in which nothing is left to decide goes.
+    let shorter = with(vec![at("2026-12-01T19:00"), at("2026-12-03T19:00")]);
+    let proposal = sent(&public, &shorter).unwrap().state;
+    let done = asked(&submitter("koege"), |asking| proposal.cancel_occurrence(second, None, asking));
+    assert_eq!(done.unwrap().state.proposal, None);
+}
+
+/// Two at one time, at two places: only the one that is sold out is.
+#[test]
+fn a_status_is_of_its_place() {
+    let both = |status| {
+        let here = OccurrenceDraft { status, ..occurrence("2026-12-01T19:30", "koege") };
+        let there = occurrence("2026-12-01T19:30", "roskilde");
+        ActivityDraft { occurrences: vec![here, there], ..draft() }
+    };
+    let public = super::activity(&both(None), Status::Published);
+    let sold = sent(&public, &both(Some(OccurrenceStatus::SoldOut))).unwrap().state;
+    let sold_out = sold.occurrences.iter().filter(|one| one.status == OccurrenceStatus::SoldOut);
+    assert_eq!(sold_out.count(), 1);
+}
+
 #[test]
 fn a_returned_proposal_waits_for_its_institution() {
     let proposal = proposed("Ny titel");

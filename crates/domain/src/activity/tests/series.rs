@@ -1,8 +1,8 @@
 use super::super::fixtures::{draft, editor, occurrence, submitter};
-use super::super::{Activity, ActivityDraft, Status};
+use super::super::{Activity, ActivityDraft, ContentRefusal, Status};
 use super::{activity, asked, ids, refused, submission};
 use crate::code::OccurrenceId;
-use crate::occurrence::{OccurrenceDraft, OccurrenceStatus};
+use crate::occurrence::{OccurrenceDraft, OccurrenceRefusal, OccurrenceStatus};
 use crate::refusal::Refusal;
 use crate::series::{PatternDraft, RuleDraft, Scope, SeriesDraft, SeriesRefusal};
 use crate::time::Written;
@@ -205,6 +205,59 @@ fn an_edit_that_cannot_be_is_told() {
     let cancelled =
         asked(&submitter("koege"), |asking| group.cancel_occurrences(single, Scope::All, None, asking));
     assert_eq!(refused(cancelled.map(|_| ())), [("scope".to_owned(), SeriesRefusal::NoSeries.into())]);
+}
+
+/// The end of a rule moves with its times: none is lost, and none comes twice.
+#[test]
+fn a_rule_with_an_end_moves_as_a_whole() {
+    let until = activity(&weekly("FREQ=WEEKLY;UNTIL=20261215T193000", &[]), Status::Published);
+    let later = update(&until, 1, &at("2026-12-01T20:30"), Scope::All).unwrap().unwrap();
+    assert_eq!(summed_up(&later)[..3], ["01 20:30 #3", "08 20:30 #4", "15 20:30 #5"]);
+
+    let parted =
+        update(&reading_group(Status::Published), 15, &at("2026-12-15T20:00"), Scope::ThisAndFollowing);
+    let parted = parted.unwrap().unwrap();
+    let earlier = update(&parted, 1, &at("2026-12-01T18:30"), Scope::All).unwrap().unwrap();
+    assert_eq!(
+        summed_up(&earlier),
+        ["01 18:30 #3", "08 18:30 #4", "15 20:00 #5", "22 20:00 #6", "29 20:00 #7", "31 15:00 #2"]
+    );
+}
+
+/// What one occurrence may not become, several may not become either.
+#[test]
+fn a_status_that_cannot_be_is_refused_for_all() {
+    let group = reading_group(Status::Published);
+    let to = |status| {
+        let draft = OccurrenceDraft { status: Some(status), ..at("2026-12-01T19:30") };
+        [Scope::All, Scope::ThisAndFollowing].map(|scope| update(&group, 1, &draft, scope).unwrap_err())
+    };
+    let told = |why: OccurrenceRefusal| vec![("status".to_owned(), Refusal::from(why))];
+    assert_eq!(to(OccurrenceStatus::Cancelled), [(); 2].map(|()| told(OccurrenceRefusal::CancelByUpdate)));
+    assert_eq!(to(OccurrenceStatus::Held), [(); 2].map(|()| told(OccurrenceRefusal::NotHeldYet)));
+}
+
+/// A series without an end goes on as long again from where it is parted: no further than what can be sent.
+#[test]
+fn parting_an_endless_series_makes_not_too_many() {
+    let daily = ActivityDraft { occurrences: vec![], ..weekly("FREQ=DAILY", &[]) };
+    let daily = activity(&daily, Status::Published);
+    let parted = update(&daily, 20, &at("2026-12-20T20:00"), Scope::ThisAndFollowing);
+    assert_eq!(parted.unwrap_err(), [("scope".to_owned(), ContentRefusal::TooMany(730).into())]);
+}
+
+/// Two by one rule, in another order: both stay what they are.
+#[test]
+fn series_by_one_rule_are_told_apart_by_their_beginnings() {
+    let both = |days: [u32; 2]| {
+        let series = days.map(|day| {
+            let first = at(&format!("2026-12-{day:02}T19:30"));
+            SeriesDraft { first, ..weekly("FREQ=WEEKLY;COUNT=3", &[]).series.remove(0) }
+        });
+        ActivityDraft { series: series.to_vec(), ..weekly("FREQ=WEEKLY;COUNT=3", &[]) }
+    };
+    let known = activity(&both([1, 3]), Status::Published);
+    assert_eq!(resent(&known, &both([3, 1])).occurrences, known.occurrences);
 }
 
 #[test]

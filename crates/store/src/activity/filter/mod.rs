@@ -193,7 +193,8 @@ impl ActivityFilter {
     fn price(&self, sql: &mut Sql) {
         let free = [PriceKind::Free, PriceKind::FreeRegistration].map(price_word);
         if let Some(most) = self.price_up_to {
-            sql.push(" AND a.price_from <= ").bind(most);
+            // Also within a NOT an unknown price is none that is known.
+            sql.push(" AND (a.price_from IS NOT NULL AND a.price_from <= ").bind(most).push(")");
         }
         match self.free {
             None => {}

@@ -10,9 +10,11 @@ use sea_orm::DbBackend;
 /// what lets the index be walked from there: a day back, or to the start of a longer one still going on. The
 /// plus signs keep SQLite from looking for those by the index on starts, through all that is over.
 pub(super) fn not_ended(alias: &str, from: i64, sql: &mut Sql) {
+    // A cursor may be of any time.
+    let a_day_back = from.saturating_sub(LONG);
     sql.push(" AND ").push(alias).push(".starts_at >= COALESCE((SELECT MIN(+l.starts_at) FROM occurrence l");
     sql.push(" WHERE l.listed AND l.is_long AND l.until_at > ").bind(from);
-    sql.push(" AND +l.starts_at < ").bind(from - LONG).push("), ").bind(from - LONG).push(")");
+    sql.push(" AND +l.starts_at < ").bind(a_day_back).push("), ").bind(a_day_back).push(")");
     sql.push(" AND (").push(alias).push(".until_at > ").bind(from);
     sql.push(" OR ").push(alias).push(".starts_at >= ").bind(from).push(")");
 }

@@ -218,3 +218,23 @@ async fn what_changed_since_tells_what_is_gone() -> Result<()> {
     assert!(whole.contains(second["id"].as_str().unwrap_or("?")) && !whole.contains("\"gone\""), "{whole}");
     Ok(())
 }
+
+/// Who reads it on another site, in another language, or again and again, is told what they need.
+#[tokio::test]
+async fn a_feed_is_open_to_scripts_in_a_language_and_tells_when_it_was_read() -> Result<()> {
+    let hub = Server::start(Engine::Sqlite).await?;
+    let people = People::of(&hub)?;
+    people.publish(&inputs()[0]).await?;
+    for (name, english) in
+        [("activities.json", "Story time"), ("activities.csv", ""), ("activities.ndjson", "Story time")]
+    {
+        let answer = feed(&people.visitor, &format!("/feeds/{name}?lang=en&municipality=259")).await?;
+        assert!(answer.text.contains(english), "{name}: {}", answer.text);
+        assert!(answer.header("vary").is_some_and(|vary| vary.contains("accept-language")), "{name}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{name}");
+        let read_at = answer.header("last-modified").map(chrono::DateTime::parse_from_rfc2822);
+        assert_eq!(read_at.transpose()?.is_some(), name != "activities.json", "{name}");
+        assert_eq!(answer.text.starts_with('\u{feff}'), name.ends_with("csv"), "{name}");
+    }
+    Ok(())
+}

@@ -169,7 +169,8 @@ async fn other_sites_show_a_list_or_an_activity_in_a_frame() -> Result<()> {
         "{frame}"
     );
     for (query, status) in [
-        (format!("url={page}&maxwidth=300&maxheight=250"), 200),
+        (format!("url={page}&maxwidth=150&maxheight=90"), 200),
+        (format!("url={page}%3Flang%3Den%23sted"), 200),
         (format!("url={site}/?municipality%3D259"), 200),
         (format!("url={page}&format=xml"), 501),
         (format!("url={site}/activities/none"), 404),
@@ -180,7 +181,14 @@ async fn other_sites_show_a_list_or_an_activity_in_a_frame() -> Result<()> {
         let answer = people.visitor.get(&format!("/oembed?{query}")).await?;
         assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.text);
         if query.contains("maxwidth") {
-            assert_eq!((&answer.json()["width"], &answer.json()["height"]), (&json!(300), &json!(250)));
+            assert_eq!((&answer.json()["width"], &answer.json()["height"]), (&json!(150), &json!(90)));
+        }
+        if query.contains("lang") {
+            let told = answer.json();
+            assert!(
+                told["html"].as_str().is_some_and(|html| html.contains(&format!("{id}?lang=en\""))),
+                "{told}"
+            );
         }
     }
     Ok(())

@@ -113,7 +113,7 @@ async fn without_scripts_the_list_is_searched_by_keyboard() -> Result<()> {
     browser.press(Key::Enter).await?;
     browser.until("location.href.includes('/activities/')").await?;
     let title = browser.find(By::Css("h1")).await?.text().await?;
-    browser.tab_to("document.activeElement.matches('[href$=\".ics\"]')").await?;
+    browser.tab_to("document.activeElement.matches('[href*=\".ics\"]')").await?;
     let file: String =
         browser.execute("return document.activeElement.getAttribute('href')", []).await?.convert()?;
     let calendar = hub.visitor().get(&file).await?.text;

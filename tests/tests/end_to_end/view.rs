@@ -40,7 +40,7 @@ async fn ids(client: &Client, view: &Value) -> Result<Vec<String>> {
 async fn one_filter_is_a_list_a_subscription_feeds_and_a_page(engine: Engine) -> Result<()> {
     let hub = Server::start_with(engine, &["--private-webhooks", "true"]).await?;
     let people = People::of(&hub)?;
-    let free = add(&people.submitter, "Gratis", json!({ "free": true })).await?;
+    let free = add(&people.submitter, "Gratis, også for børn", json!({ "free": true })).await?;
     assert_eq!((&free["filter"], &free["version"]), (&json!({ "free": true }), &json!(1)));
     let id = free["id"].as_str().context("an id")?;
     let mut socket = hub.socket(Protocol::Transport).await?;
@@ -84,6 +84,7 @@ async fn one_filter_is_a_list_a_subscription_feeds_and_a_page(engine: Engine) ->
             .replace("\r\n ", "");
         assert_eq!(text.matches("activity_").count(), plain.matches("activity_").count(), "{end}");
     }
+    named(&people.visitor, path).await?;
     for page in [format!("/?view={id}"), format!("/embed?view={id}")] {
         let text = people.visitor.get(&page).await?.text;
         assert_eq!(text.matches("<article>").count(), free_ids.len(), "{page}");
@@ -92,6 +93,19 @@ async fn one_filter_is_a_list_a_subscription_feeds_and_a_page(engine: Engine) ->
         webhook { following } userErrors { code field message } } }";
     let made = accepted(run(&people.submitter, "webhookAdd", hook, json!({ "view": id })).await?);
     assert_eq!(made["webhook"]["following"]["view"], json!(id));
+    Ok(())
+}
+
+/// A calendar or a reader shows the feed under the name of the view.
+async fn named(visitor: &Client, path: &str) -> Result<()> {
+    for (end, name) in [
+        ("ics", "NAME:Gratis\\, også for børn"),
+        ("atom", "<title>Gratis, også for børn"),
+        ("json", "\"title\":\"Gratis, også for børn\""),
+    ] {
+        let text = visitor.get(&format!("{path}.{end}")).await?.text;
+        assert!(text.contains(name), "{name} is not in {text}");
+    }
     Ok(())
 }
 

@@ -106,7 +106,7 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metric::metrics))
         .merge(texts)
-        .fallback(page::not_found)
+        .fallback(site::nothing)
         // Bodies are read by their own bounds.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(header::secure))

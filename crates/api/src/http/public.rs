@@ -3,8 +3,23 @@
 use super::App;
 use crate::graphql::RequestLanguage;
 use async_graphql::{Executor, Request, Variables};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
 use kulturhub_domain::actor::Actor;
 use serde_json::Value;
+
+/// The parameters of an address.
+pub(super) type Parameters = Vec<(String, String)>;
+
+/// The parameter that names a language.
+pub(super) const LANGUAGE: &str = "lang";
+
+/// In which language a page or feed is: by its address, else as the client likes it.
+pub(super) fn language(headers: &HeaderMap, parameters: &Parameters) -> RequestLanguage {
+    let by_address = parameters.iter().find(|(name, _)| name == LANGUAGE).map(|(_, value)| value.as_str());
+    let by_client = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    RequestLanguage::of_header(by_address.or(by_client))
+}
 
 /// Why there is nothing to show.
 #[derive(Debug)]

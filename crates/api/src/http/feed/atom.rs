@@ -5,13 +5,14 @@ use super::activity::Activity;
 use super::read::Feed;
 use atom_syndication::{Category, Content, Entry, FixedDateTime, Link, Person, Text};
 
-const TITLE: &str = "Kulturhub: nyt i regionen";
+/// What a feed is called that is no saved view.
+pub(super) const TITLE: &str = "Kulturhub: nyt i regionen";
 
 /// Writes a feed as Atom.
 pub(super) fn write(feed: &Feed, address: &Address) -> String {
     let newest = feed.activities.iter().map(|activity| activity.updated_at).max();
     let written = atom_syndication::Feed {
-        title: Text::plain(TITLE),
+        title: Text::plain(clean(feed.name.as_deref().unwrap_or(TITLE))),
         id: address.whole(),
         updated: newest.unwrap_or_else(|| FixedDateTime::from(chrono::DateTime::UNIX_EPOCH)),
         links: vec![

@@ -1,6 +1,7 @@
 //! JSON Feed 1.1: what was published last.
 
 use super::Address;
+use super::atom::TITLE;
 use super::read::Feed;
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ pub(super) fn write(feed: &Feed, address: &Address) -> String {
     });
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": "Kulturhub: nyt i regionen",
+        "title": feed.name.as_deref().unwrap_or(TITLE),
         "home_page_url": address.site,
         "feed_url": address.whole(),
         "items": items.map(without_null).collect::<Vec<_>>(),

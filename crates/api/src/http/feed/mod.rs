@@ -19,22 +19,25 @@ use super::App;
 use super::cache::Tag;
 use super::media::{Media, refuse};
 use super::page::not_found;
-use super::public::Fault;
+use super::public::{Fault, LANGUAGE, Parameters, language};
 use super::words::{Times, Words};
 use crate::graphql::{ErrorCode, RequestLanguage};
 pub(super) use activity::{Activity, Days, Hours, Image, Link, Occurrence, Period, Price};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LAST_MODIFIED, VARY,
+};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
 pub(super) use read::{Asked, PageInfo, read, withdrawn};
-use read::{List, view_filter};
+use read::{List, kept_id, saved_view};
 use serde_json::{Map, Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -52,6 +55,15 @@ pub(super) fn routes() -> Router<App> {
         .route("/feeds/activity/{name}", get(single))
         .route("/feeds/views/{name}", get(saved))
         .route("/sitemap.xml", get(site))
+        .layer(map_response(open))
+}
+
+/// Feeds are public and take no key: scripts of any site may read them, each in a language.
+async fn open(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.append(VARY, HeaderValue::from_static("accept-language"));
+    answer
 }
 
 /// The formats, by the ends of their addresses.
@@ -96,13 +108,13 @@ impl Format {
         matches!(self, Self::Atom | Self::JsonFeed)
     }
 
-    /// What is asked for by a filter.
-    fn list(self, mut filter: Map<String, Value>) -> Asked {
+    /// What is asked for by a filter, which has a name if it is that of a saved view.
+    fn list(self, mut filter: Map<String, Value>, name: Option<String>) -> Asked {
         let most = if self.is_news() { NEWEST } else { MOST };
         if matches!(self, Self::Export(_)) {
             filter.entry("status").or_insert_with(|| json!(export::STATUSES));
         }
-        Asked::List(List { filter, newest: self.is_news(), most })
+        Asked::List(List { filter, name, newest: self.is_news(), most })
     }
 
     async fn body(
@@ -133,6 +145,7 @@ impl Format {
 }
 
 /// Where a feed is found, and where it leads.
+#[derive(Clone)]
 pub(super) struct Address {
     /// `https://kultur.example.dk`, as the client knows us.
     pub site: String,
@@ -162,6 +175,11 @@ impl Address {
         format!("{}/activities/{id}", self.site)
     }
 
+    /// Its own address without a query.
+    pub fn path(&self) -> &str {
+        self.own.split('?').next().unwrap_or_default()
+    }
+
     pub fn whole(&self) -> String {
         format!("{}{}", self.site, self.own)
     }
@@ -171,28 +189,34 @@ impl Address {
 async fn list(
     State(app): State<App>,
     Path(name): Path<String>,
-    Query(parameters): Query<Vec<(String, String)>>,
+    Query(mut parameters): Query<Parameters>,
     address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some(("activities", format)) = Format::of(&name) else { return not_found().await };
+    let language = language(&headers, &parameters);
+    parameters.retain(|(name, _)| name != LANGUAGE);
     let filter = match filter::read(&parameters) {
         Ok(filter) => filter,
         Err(told) => return refuse(Media::Json, StatusCode::BAD_REQUEST, ErrorCode::BadArgument, &told),
     };
-    answer(&app, &headers, address, format, format.list(filter)).await
+    answer(&app, &headers, language, address, format, format.list(filter, None)).await
 }
 
 /// `/feeds/views/view_....ics`: what a saved view shows.
 async fn saved(
     State(app): State<App>,
     Path(name): Path<String>,
+    Query(parameters): Query<Parameters>,
     address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some((id, format)) = Format::of(&name) else { return not_found().await };
-    match view_filter(&app, id).await {
-        Ok(Some(filter)) => answer(&app, &headers, address, format, format.list(filter)).await,
+    match saved_view(&app, id).await {
+        Ok(Some(view)) => {
+            let language = language(&headers, &parameters);
+            answer(&app, &headers, language, address, format, format.list(view.filter, Some(view.name))).await
+        }
         Ok(None) => not_found().await,
         Err(fault) => told(&fault).await,
     }
@@ -202,14 +226,18 @@ async fn saved(
 async fn single(
     State(app): State<App>,
     Path(name): Path<String>,
+    Query(parameters): Query<Parameters>,
     address: Address,
     headers: HeaderMap,
 ) -> Response {
     let Some((id, format @ (Format::Calendar | Format::JsonLd))) = Format::of(&name) else {
         return not_found().await;
     };
+    if let Some(kept) = kept_id(&app, id).await.filter(|kept| kept != id) {
+        return Redirect::permanent(&address.own.replacen(id, &kept, 1)).into_response();
+    }
     let asked = Asked::One(id.to_owned());
-    let answer = answer(&app, &headers, address, format, asked).await;
+    let answer = answer(&app, &headers, language(&headers, &parameters), address, format, asked).await;
     if answer.status() == StatusCode::NOT_FOUND && withdrawn(&app, id).await.is_some() {
         // A calendar that is told so forgets it.
         return (StatusCode::GONE, "it was withdrawn; its page tells when and why\n").into_response();
@@ -226,16 +254,25 @@ async fn site(State(app): State<App>, address: Address) -> Response {
     }
 }
 
-async fn answer(app: &App, headers: &HeaderMap, address: Address, format: Format, asked: Asked) -> Response {
-    let language = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let tag = Tag::of_feed(app, &(address.whole(), language));
+async fn answer(
+    app: &App,
+    headers: &HeaderMap,
+    language: RequestLanguage,
+    address: Address,
+    format: Format,
+    asked: Asked,
+) -> Response {
+    let tag = Tag::of_feed(app, &(address.whole(), Words::of(language.0).code));
     if tag.is_known(headers) {
         return tag.not_modified();
     }
     let file = format!("inline; filename=\"kulturhub.{}\"", end_of(&address.own));
     let kept = [(CONTENT_TYPE, format.content_type().to_owned()), (CONTENT_DISPOSITION, file)];
-    match format.body(app, RequestLanguage::of_header(language), asked, address).await {
-        Ok(body) => tag.mark_whole((kept, body).into_response()),
+    let at = chrono::Utc::now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    // Who asks for what changed after then misses nothing; a table has no line to say so.
+    let read_at = matches!(format, Format::Export(_)).then_some([(LAST_MODIFIED, at)]);
+    match format.body(app, language, asked, address).await {
+        Ok(body) => tag.mark_whole((kept, read_at, body).into_response()),
         Err(fault) => told(&fault).await,
     }
 }

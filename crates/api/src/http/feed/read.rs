@@ -35,6 +35,8 @@ pub(in crate::http) enum Asked {
 /// A list, by a filter as the schema takes it.
 pub(in crate::http) struct List {
     pub filter: Map<String, Value>,
+    /// That of the saved view it is.
+    pub name: Option<String>,
     pub newest: bool,
     pub most: usize,
 }
@@ -46,9 +48,18 @@ impl List {
     }
 }
 
+/// A filter under a name.
+#[derive(Deserialize)]
+pub(super) struct SavedView {
+    pub name: String,
+    pub filter: Map<String, Value>,
+}
+
 /// The activities of a feed.
 #[derive(Debug, Default)]
 pub(in crate::http) struct Feed {
+    /// That of the saved view it is.
+    pub name: Option<String>,
     pub activities: Vec<Activity>,
 }
 
@@ -103,10 +114,10 @@ pub(in crate::http) async fn read(
             let mut data = ask(app, language, ONE, json!({ "id": id })).await?;
             let activity: Option<Activity> = parse(data["activity"].take())?;
             let activity = activity.ok_or(Fault::Unknown)?;
-            Ok(Feed { activities: vec![activity] })
+            Ok(Feed { name: None, activities: vec![activity] })
         }
         Asked::List(list) => {
-            let mut feed = Feed::default();
+            let mut feed = Feed { name: list.name.clone(), ..Feed::default() };
             let mut after = None;
             loop {
                 let first = PAGE.min(list.most - feed.activities.len());
@@ -135,12 +146,19 @@ pub(super) async fn read_page(
     parse(data["activities"].take())
 }
 
-/// The filter of a saved view, if there is such a view.
-pub(super) async fn view_filter(app: &App, id: &str) -> Result<Option<Map<String, Value>>, Fault> {
+/// A saved view, if there is one with this id.
+pub(super) async fn saved_view(app: &App, id: &str) -> Result<Option<SavedView>, Fault> {
     let language = RequestLanguage::of_header(None);
     let mut data =
-        ask(app, language, "query($id: ID!) { view(id: $id) { filter } }", json!({ "id": id })).await?;
-    parse(data["view"]["filter"].take())
+        ask(app, language, "query($id: ID!) { view(id: $id) { name filter } }", json!({ "id": id })).await?;
+    parse(data["view"].take())
+}
+
+/// The id of the activity that stands at this one: another, where it gave way to that.
+pub(super) async fn kept_id(app: &App, id: &str) -> Option<String> {
+    let language = RequestLanguage::of_header(None);
+    let asked = ask(app, language, "query($id: ID!) { activity(id: $id) { id } }", json!({ "id": id })).await;
+    asked.ok()?["activity"]["id"].as_str().map(str::to_owned)
 }
 
 /// What the journal tells of an activity that was public once, and was withdrawn: when, and why.

@@ -50,7 +50,8 @@ impl Form {
                     json!({ "source": source, "licence": licence, "activities": activities, "at": at });
                 line(&json!({ "about": about }))
             }
-            Self::Csv => table([COLUMNS.map(str::to_owned)]),
+            // By the mark spreadsheets know how letters are written.
+            Self::Csv => format!("\u{feff}{}", table([COLUMNS.map(str::to_owned)])),
         }
     }
 

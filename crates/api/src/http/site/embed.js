@@ -2,8 +2,8 @@
 (function () {
   var script = document.currentScript;
   var frame = document.createElement("iframe");
-  var filter = script.dataset.filter ? "?" + script.dataset.filter : "";
-  frame.src = new URL("/embed" + filter, script.src).href;
+  var filter = (script.dataset.filter || "").replace(/^\?/, "");
+  frame.src = new URL("/embed?" + filter, script.src).href;
   frame.title = script.dataset.title || "Kulturhub";
   frame.loading = "lazy";
   frame.width = script.dataset.width || "100%";

@@ -6,13 +6,16 @@ use super::{answer, chosen, detail, find, list};
 use crate::graphql::RequestLanguage;
 use crate::http::App;
 use crate::http::feed::{Activity, Address, Asked, read};
+use crate::http::public::{LANGUAGE, Parameters, language};
+use crate::http::words::Words;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::json;
+use url::form_urlencoded;
 
 /// Any site may frame these pages, and these alone: there is nothing in them to be tricked into.
 const FRAMED: HeaderValue = HeaderValue::from_static(
@@ -21,13 +24,12 @@ const FRAMED: HeaderValue = HeaderValue::from_static(
 /// How large a frame is when nobody says.
 const WIDTH: u32 = 480;
 const HEIGHT: u32 = 600;
-const SMALLEST: u32 = 200;
 
 /// `/embed?municipality=259`: the list, without a form.
 pub(super) async fn of_list(State(app): State<App>, page: Page) -> Response {
     match find(&app, &page, &chosen(&page.parameters)).await {
         Ok(calendar) => framed(answer(StatusCode::OK, frame(&page, &of(&page, &calendar)))),
-        Err((status, told)) => framed(answer(status, frame(&page, &html! { p { (told) } }))),
+        Err(wrong) => framed(answer(wrong.status, frame(&page, &html! { p { (wrong.explained(&page)) } }))),
     }
 }
 
@@ -42,7 +44,7 @@ fn of(page: &Page, calendar: &Calendar) -> Markup {
 
 /// `/embed/activities/ID`: one activity, shortly.
 pub(super) async fn of_activity(State(app): State<App>, Path(id): Path<String>, page: Page) -> Response {
-    match activity(&app, RequestLanguage(page.words.language()), &id).await {
+    match activity(&app, page.language(), &id).await {
         Some(activity) => framed(answer(StatusCode::OK, frame(&page, &detail::short(&page, &activity)))),
         None => {
             framed(answer(StatusCode::NOT_FOUND, frame(&page, &html! { p { (page.words.not_found_why) } })))
@@ -93,11 +95,18 @@ pub(super) async fn oembed(State(app): State<App>, page: Page) -> Response {
     let Some(own) = own.filter(|own| own.is_empty() || own.starts_with('/')) else {
         return (StatusCode::NOT_FOUND, "`url` is no address of this hub\n").into_response();
     };
+    let own = own.split('#').next().unwrap_or_default();
     let (path, query) = own.split_once('?').unwrap_or((own, ""));
-    let words = page.words;
+    let asked: Parameters = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let in_language = asked.iter().find(|(name, _)| name == LANGUAGE);
+    let words = in_language.map_or(page.words, |_| Words::of(language(&HeaderMap::new(), &asked).0));
     let (title, source) = match path.strip_prefix("/activities/") {
         Some(id) => match activity(&app, RequestLanguage(words.language()), id).await {
-            Some(activity) => (activity.title, format!("{}/embed/activities/{}", address.site, activity.id)),
+            Some(activity) => {
+                let query = in_language.map(|_| format!("?{}", encoded([(LANGUAGE, words.code)])));
+                let source = format!("{}/embed/activities/{}", address.site, activity.id);
+                (activity.title, format!("{source}{}", query.unwrap_or_default()))
+            }
             None => return (StatusCode::NOT_FOUND, "there is no such activity\n").into_response(),
         },
         None if path.is_empty() || path == "/" => {
@@ -108,7 +117,7 @@ pub(super) async fn oembed(State(app): State<App>, page: Page) -> Response {
     };
     let bound = |name: &str, usual: u32| {
         let most = value(name).and_then(|most| most.parse::<u32>().ok());
-        most.map_or(usual, |most| usual.min(most.max(SMALLEST)))
+        most.map_or(usual, |most| usual.min(most))
     };
     let (width, height) = (bound("maxwidth", WIDTH), bound("maxheight", HEIGHT));
     let frame = html! { iframe src=(source) width=(width) height=(height) title=(title) loading="lazy" {} };

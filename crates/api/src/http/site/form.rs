@@ -1,7 +1,7 @@
 //! The form to choose by, with how many there are of each.
 
 use super::layout::{Page, encoded};
-use crate::http::words::Words;
+use crate::http::public::LANGUAGE;
 use chrono::{Datelike, Days, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -9,105 +9,130 @@ use serde::Deserialize;
 /// How many activities there are for each value of a filter.
 #[derive(Deserialize)]
 pub(super) struct Facets {
-    municipality: Vec<OfMunicipality>,
-    initiative: Vec<OfInitiative>,
-    category: Vec<OfTerm>,
-    audience: Vec<OfTerm>,
+    municipality: Vec<Choice>,
+    initiative: Vec<Choice>,
+    category: Vec<Choice>,
+    audience: Vec<Choice>,
 }
 
 #[derive(Deserialize)]
-struct OfMunicipality {
-    count: u64,
-    municipality: Term,
-}
-
-#[derive(Deserialize)]
-struct OfInitiative {
-    count: u64,
-    initiative: Named,
-}
-
-#[derive(Deserialize)]
-struct OfTerm {
+struct Choice {
     count: u64,
     term: Term,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 struct Term {
     code: String,
     name: String,
 }
 
-#[derive(Deserialize)]
-struct Named {
-    id: String,
-    name: String,
+/// All that can be chosen, whether anything has it or not.
+#[derive(Deserialize, Default)]
+pub(super) struct Names {
+    municipalities: Vec<Term>,
+    initiatives: Vec<Term>,
+    categories: Vec<Vocabulary>,
+    audiences: Vec<Vocabulary>,
 }
 
-pub(super) fn form(page: &Page, facets: &Facets) -> Markup {
+#[derive(Deserialize)]
+struct Vocabulary {
+    terms: Vec<Term>,
+}
+
+impl Facets {
+    /// Whether something is chosen that finds nothing, and so has no count.
+    pub fn lack_a_choice(&self, page: &Page) -> bool {
+        let lists = [&self.municipality, &self.initiative, &self.category, &self.audience];
+        NAMES.iter().zip(lists).any(|(name, list)| lacking(page, name, list).next().is_some())
+    }
+
+    /// What is chosen must be there to be taken off.
+    pub fn add_choices(&mut self, page: &Page, names: Names) {
+        let terms =
+            |vocabularies: Vec<Vocabulary>| vocabularies.into_iter().flat_map(|one| one.terms).collect();
+        let lists = [&mut self.municipality, &mut self.initiative, &mut self.category, &mut self.audience];
+        let known =
+            [names.municipalities, names.initiatives, terms(names.categories), terms(names.audiences)];
+        for ((name, list), known) in NAMES.iter().zip(lists).zip(known) {
+            let lacking: Vec<Choice> = lacking(page, name, list)
+                .map(|code| {
+                    let known = known.iter().find(|term| term.code == code).cloned();
+                    let term = known.unwrap_or_else(|| Term { code: code.to_owned(), name: code.to_owned() });
+                    Choice { count: 0, term }
+                })
+                .collect();
+            list.extend(lacking);
+        }
+    }
+}
+
+/// The filters that are facets.
+const NAMES: [&str; 4] = ["municipality", "initiative", "category", "audience"];
+
+/// The values of a list that are chosen and not among these.
+fn lacking<'a>(page: &'a Page, name: &str, list: &[Choice]) -> impl Iterator<Item = &'a str> {
+    chosen(page, name).filter(|code| list.iter().all(|choice| choice.term.code != *code))
+}
+
+/// The form with what is chosen; `wrong` is the field that cannot be as it is.
+pub(super) fn form(page: &Page, facets: &Facets, wrong: Option<&str>) -> Markup {
     let words = page.words;
     let (from, to) = weekend(Utc::now().with_timezone(&page.times.home).date_naive());
     let (from, to) = (from.to_string(), to.to_string());
-    let weekend = encoded([("from", &*from), ("to", &*to), (super::LANGUAGE, words.code)]);
+    let weekend = encoded([("from", &*from), ("to", &*to), (LANGUAGE, words.code)]);
+    let lists = [&facets.municipality, &facets.initiative, &facets.category, &facets.audience];
     html! {
         form .filters method="get" action="/" role="search" {
-            input type="hidden" name=(super::LANGUAGE) value=(words.code);
-            (input(page, words.search, "text", "search", Some(words.anywhere)))
-            (input(page, words.from, "from", "date", None))
-            (input(page, words.to, "to", "date", None))
+            input type="hidden" name=(LANGUAGE) value=(words.code);
+            (input(page, "text", "search", Some(words.anywhere), wrong))
+            (input(page, "from", "date", None, wrong))
+            (input(page, "to", "date", None, wrong))
             (tick(page, words.free, "free", "true", None))
             (tick(page, words.wheelchair, "access", "wheelchair_access", None))
-            @for (label, name, choices) in choices_of(words, facets) { (facet(page, label, name, &choices)) }
+            @for (name, choices) in NAMES.iter().zip(lists) { (facet(page, name, choices)) }
             button type="submit" { (words.show) }
             p .links { a href={ "/?" (weekend) } { (words.weekend) } " · " a href=(page.home()) { (words.all) } }
         }
     }
 }
 
-/// One choice of a field: its value, its name, how many there are.
-type Choice<'a> = (&'a str, &'a str, u64);
-
-fn choices_of<'a>(words: &Words, facets: &'a Facets) -> [(&'static str, &'static str, Vec<Choice<'a>>); 4] {
-    let of_terms = |terms: &'a [OfTerm]| -> Vec<Choice<'a>> {
-        terms.iter().map(|of| (&*of.term.code, &*of.term.name, of.count)).collect()
-    };
-    let municipalities = facets.municipality.iter();
-    let municipalities = municipalities.map(|of| (&*of.municipality.code, &*of.municipality.name, of.count));
-    let initiatives = facets.initiative.iter();
-    let initiatives = initiatives.map(|of| (&*of.initiative.id, &*of.initiative.name, of.count));
-    [
-        (words.municipality, "municipality", municipalities.collect()),
-        (words.initiative, "initiative", initiatives.collect()),
-        (words.category, "category", of_terms(&facets.category)),
-        (words.audience, "audience", of_terms(&facets.audience)),
-    ]
-}
-
-fn given<'a>(page: &'a Page, name: &str) -> impl Iterator<Item = &'a str> {
+/// The values of a parameter as they stand in the address.
+pub(super) fn given<'a>(page: &'a Page, name: &str) -> impl Iterator<Item = &'a str> {
     page.parameters.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
 }
 
-/// Whether this value is among those of a list: `a,b`, or the parameter several times.
-fn is_chosen(page: &Page, name: &str, value: &str) -> bool {
-    given(page, name).any(|given| given.split(',').any(|one| one.trim() == value))
+/// The values of a list: `a,b`, or the parameter several times.
+fn chosen<'a>(page: &'a Page, name: &str) -> impl Iterator<Item = &'a str> {
+    given(page, name).flat_map(|given| given.split(',')).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn input(page: &Page, label: &str, name: &str, kind: &str, hint: Option<&str>) -> Markup {
+fn is_chosen(page: &Page, name: &str, value: &str) -> bool {
+    chosen(page, name).any(|one| one == value)
+}
+
+/// A field; one that is `wrong` is told so by the message above the form.
+fn input(page: &Page, name: &str, kind: &str, hint: Option<&str>, wrong: Option<&str>) -> Markup {
     let value = given(page, name).next().unwrap_or_default();
+    let wrong = (wrong == Some(name)).then_some("wrong");
     html! {
-        label { span { (label) } input type=(kind) name=(name) value=(value) placeholder=[hint]; }
+        label {
+            span { (page.words.label(name)) }
+            input type=(kind) name=(name) value=(value) placeholder=[hint] aria-describedby=[wrong] aria-invalid=[wrong.map(|_| "true")];
+        }
     }
 }
 
-fn facet(page: &Page, label: &str, name: &str, choices: &[Choice<'_>]) -> Markup {
-    let is_open = choices.iter().any(|(value, _, _)| is_chosen(page, name, value));
+fn facet(page: &Page, name: &str, choices: &[Choice]) -> Markup {
+    let label = page.words.label(name);
+    let is_open = chosen(page, name).next().is_some();
     html! {
         details .facet open[is_open] {
             summary { (label) }
             fieldset {
                 legend .unseen { (label) }
-                @for (value, text, count) in choices { (tick(page, text, name, value, Some(*count))) }
+                @for Choice { count, term } in choices { (tick(page, &term.name, name, &term.code, Some(*count))) }
             }
         }
     }

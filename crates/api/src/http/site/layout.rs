@@ -1,8 +1,9 @@
 //! What all pages have around them.
 
-use super::{Parameters, language};
+use crate::graphql::RequestLanguage;
 use crate::http::App;
 use crate::http::feed::Address;
+use crate::http::public::{LANGUAGE, Parameters, language};
 use crate::http::words::{Times, Words};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
@@ -12,7 +13,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use url::form_urlencoded;
 
 /// A page in the making, in the language that its request asks for.
-pub(super) struct Page {
+#[derive(Clone)]
+pub(in crate::http) struct Page {
     pub words: &'static Words,
     pub times: Times,
     pub address: Address,
@@ -25,9 +27,15 @@ impl FromRequestParts<App> for Page {
     type Rejection = QueryRejection;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let Query(parameters) = Query::<Parameters>::from_request_parts(parts, app).await?;
-        let Ok(address) = Address::from_request_parts(parts, app).await;
-        let words = Words::of(language(&parts.headers, &parameters));
+        let Query(mut parameters) = Query::<Parameters>::from_request_parts(parts, app).await?;
+        let Ok(mut address) = Address::from_request_parts(parts, app).await;
+        let given = parameters.len();
+        parameters.retain(|(name, _)| !is_tracking(name));
+        if parameters.len() < given {
+            let kept = parameters.iter().map(|(name, value)| (&**name, &**value));
+            address.own = format!("{}?{}", address.path(), encoded(kept));
+        }
+        let words = Words::of(language(&parts.headers, &parameters).0);
         Ok(Self {
             words,
             times: Times { words, home: app.hub.reference().zone() },
@@ -56,6 +64,11 @@ pub(super) struct Head<'a> {
 }
 
 impl Page {
+    /// The language that it asks the schema in.
+    pub fn language(&self) -> RequestLanguage {
+        RequestLanguage(self.words.language())
+    }
+
     /// This address with one parameter changed, and no cursor.
     pub fn with(&self, name: &str, value: &str) -> String {
         let kept = self
@@ -63,12 +76,17 @@ impl Page {
             .iter()
             .filter(|(kept, value)| kept != name && kept != super::AFTER && !value.is_empty());
         let pairs = kept.map(|(name, value)| (name.as_str(), value.as_str())).chain([(name, value)]);
-        let path = self.address.own.split('?').next().unwrap_or_default();
-        format!("{path}?{}", encoded(pairs))
+        format!("{}?{}", self.address.path(), encoded(pairs))
+    }
+
+    /// The one address of what is shown, for search engines.
+    fn canonical(&self) -> String {
+        let language = if self.words.code == "da" { "" } else { "?lang=en" };
+        format!("{}{}{language}", self.address.site, self.address.path())
     }
 
     /// The whole page.
-    pub fn write(&self, head: &Head<'_>, main: &Markup) -> Markup {
+    pub(super) fn write(&self, head: &Head<'_>, main: &Markup) -> Markup {
         let words = self.words;
         let (code, _) = words.other;
         let title = if head.title.is_empty() {
@@ -85,12 +103,12 @@ impl Page {
                     title { (title) }
                     link rel="icon" type="image/svg+xml" href="/favicon.svg";
                     link rel="stylesheet" href="/site.css";
-                    link rel="alternate" type="application/atom+xml" title=(words.news) href="/feeds/activities.atom";
-                    link rel="alternate" hreflang=(code) href=(self.with(super::LANGUAGE, code));
+                    link rel="alternate" type="application/atom+xml" title=(words.news) href={ "/feeds/activities.atom?" (encoded([(LANGUAGE, words.code)])) };
+                    link rel="alternate" hreflang=(code) href=(self.with(LANGUAGE, code));
                     @if head.can_be_embedded {
                         link rel="alternate" type="application/json+oembed" href=(super::embed::discovery(&self.address));
                     }
-                    @if head.is_hidden { meta name="robots" content="noindex"; }
+                    @if head.is_hidden { meta name="robots" content="noindex"; } @else { link rel="canonical" href=(self.canonical()); }
                     (self.preview(head))
                     @if let Some(script) = &head.script { (loaded(script)) }
                     @if let Some(data) = &head.data { script type="application/ld+json" { (PreEscaped(data)) } }
@@ -112,7 +130,7 @@ impl Page {
                 nav {
                     a href=(self.to("/dashboard")) { (words.dashboard) }
                     a href=(self.to("/desk")) { (words.desk) }
-                    a href=(self.with(super::LANGUAGE, code)) lang=(code) hreflang=(code) { (name) }
+                    a href=(self.with(LANGUAGE, code)) lang=(code) hreflang=(code) { (name) }
                 }
             }
             main #main { (main) }
@@ -127,7 +145,7 @@ impl Page {
 
     /// Another page, in the language of this one.
     fn to(&self, path: &str) -> String {
-        format!("{path}?{}", encoded([(super::LANGUAGE, self.words.code)]))
+        format!("{path}?{}", encoded([(LANGUAGE, self.words.code)]))
     }
 
     /// The list, in the language of this page.
@@ -155,6 +173,11 @@ fn loaded(entry: &Entry) -> Markup {
         @for file in &entry.preloaded { link rel="modulepreload" href=(file); }
         script type="module" src=(entry.script) {}
     }
+}
+
+/// What others append to links to see who follows them.
+fn is_tracking(name: &str) -> bool {
+    name.starts_with("utm_") || ["fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"].contains(&name)
 }
 
 /// Pairs as they stand in an address.

@@ -4,6 +4,7 @@ use super::embed;
 use super::form::{Facets, form};
 use super::layout::{Head, Page, encoded};
 use crate::http::feed::{Occurrence, PageInfo, Price};
+use crate::http::public::LANGUAGE;
 use maud::{Markup, html};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -15,7 +16,7 @@ pub(super) struct Calendar {
     total_count: u64,
     nodes: Vec<Row>,
     page_info: PageInfo,
-    facets: Facets,
+    pub facets: Facets,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +44,7 @@ pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
     let main = html! {
         div #list {
             h1 { (words.claim) }
-            (form(page, &calendar.facets))
+            (form(page, &calendar.facets, None))
             p .found role="status" {
                 (calendar.total_count) " " (if calendar.total_count == 1 { words.activity } else { words.activities })
             }
@@ -60,7 +61,7 @@ pub(super) fn page(page: &Page, calendar: &Calendar) -> Markup {
         // Where the script shows the same, with more to choose by, in place of the list.
         div #calendar {}
     };
-    let is_chosen = page.parameters.iter().any(|(name, value)| name != super::LANGUAGE && !value.is_empty());
+    let is_chosen = page.parameters.iter().any(|(name, value)| name != LANGUAGE && !value.is_empty());
     page.write(
         &Head {
             description: Some(words.claim),
@@ -81,16 +82,6 @@ pub(super) fn rows(page: &Page, calendar: &Calendar) -> Markup {
     }
 }
 
-/// What was chosen cannot be.
-pub(super) fn wrong(page: &Page, told: &str) -> Markup {
-    let main = html! {
-        h1 { (page.words.wrong) }
-        p { (told) }
-        p { a href=(page.home()) { (page.words.all) } }
-    };
-    page.write(&Head { title: page.words.wrong, is_hidden: true, ..Head::default() }, &main)
-}
-
 fn item(page: &Page, row: &Row) -> Markup {
     let words = page.words;
     let time = &row.next_occurrence;
@@ -103,7 +94,7 @@ fn item(page: &Page, row: &Row) -> Markup {
                     @if let Some(told) = page.times.mark(&row.status, time) { (mark(&told)) }
                 }
                 h2 {
-                    a lang=[lang] href={ "/activities/" (row.id) "?" (encoded([(super::LANGUAGE, words.code)])) } { bdi { (row.title) } }
+                    a lang=[lang] href={ "/activities/" (row.id) "?" (encoded([(LANGUAGE, words.code)])) } { bdi { (row.title) } }
                 }
                 @if let Some(place) = &time.place {
                     p .place { bdi { (place.name) } @if let Some(municipality) = &place.municipality { ", " (municipality.name) } }
@@ -134,11 +125,14 @@ pub(super) fn filter_of(page: &Page) -> String {
 
 /// The same choice, as a feed.
 fn feed(page: &Page, end: &str) -> String {
+    let language = encoded([(LANGUAGE, page.words.code)]);
     if let Some((_, view)) =
         page.parameters.iter().find(|(name, value)| name == super::VIEW && !value.is_empty())
     {
         let id: String = form_urlencoded::byte_serialize(view.as_bytes()).collect();
-        return format!("/feeds/views/{id}.{end}");
+        return format!("/feeds/views/{id}.{end}?{language}");
     }
-    format!("/feeds/activities.{end}?{}", filter_of(page))
+    let filter = filter_of(page);
+    let and = if filter.is_empty() { "" } else { "&" };
+    format!("/feeds/activities.{end}?{filter}{and}{language}")
 }

@@ -7,32 +7,36 @@ mod form;
 mod layout;
 mod list;
 mod scripted;
+mod wrong;
 
 use super::App;
 use super::cache::Tag;
 use super::feed::{Asked, read, read_filter, withdrawn};
-use super::public::{Fault, ask, parse};
+use super::page::not_found;
+use super::public::{Fault, LANGUAGE, Parameters, ask, parse};
 use crate::graphql::RequestLanguage;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use detail::Beside;
-use kulturhub_domain::text::Language;
+use form::Facets;
 use layout::Page;
 use list::Calendar;
 use maud::Markup;
 use serde_json::json;
+use wrong::Wrong;
 
 const CALENDAR: &str = concat!(include_str!("calendar.graphql"), include_str!("../feed/occurrence.graphql"));
+const NAMES: &str = include_str!("names.graphql");
 const BESIDE: &str = include_str!("beside.graphql");
 /// How many activities a page of the list has.
 const PAGE: usize = 20;
 const FOR_AN_HOUR: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=3600");
 /// Parameters of the address that are no filters.
-const LANGUAGE: &str = "lang";
 const AFTER: &str = "after";
 const VIEW: &str = "view";
 const ORDER: &str = "order";
@@ -54,16 +58,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/oembed", get(embed::oembed))
 }
 
-/// The parameters of an address.
-type Parameters = Vec<(String, String)>;
-
-/// In which language a page is: by its address, else as the browser likes it.
-fn language(headers: &HeaderMap, parameters: &Parameters) -> Language {
-    let by_address = parameters.iter().find(|(name, _)| name == LANGUAGE).map(|(_, value)| value.as_str());
-    let by_browser = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    RequestLanguage::of_header(by_address.or(by_browser)).0
-}
-
 /// The list, with what was chosen in its form.
 async fn calendar(State(app): State<App>, page: Page, headers: HeaderMap) -> Response {
     let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
@@ -72,7 +66,29 @@ async fn calendar(State(app): State<App>, page: Page, headers: HeaderMap) -> Res
     }
     match find(&app, &page, &chosen(&page.parameters)).await {
         Ok(calendar) => tag.mark_whole(answer(StatusCode::OK, list::page(&page, &calendar))),
-        Err((status, told)) => answer(status, list::wrong(&page, &told)),
+        Err(wrong) => refused(&app, &page, &wrong).await,
+    }
+}
+
+/// The page that says what is wrong, with all that was chosen where that can be mended.
+async fn refused(app: &App, page: &Page, wrong: &Wrong) -> Response {
+    let nothing_chosen = Page { parameters: Vec::new(), ..page.clone() };
+    let facets = match wrong.status {
+        StatusCode::BAD_REQUEST => find(app, &nothing_chosen, &Vec::new()).await.ok(),
+        _ => None,
+    };
+    let mut facets = facets.map(|calendar| calendar.facets);
+    if let Some(facets) = &mut facets {
+        complete(app, page, facets).await;
+    }
+    answer(wrong.status, wrong.page(page, facets.as_ref()))
+}
+
+/// Facets with all that is chosen, even if nothing has it.
+async fn complete(app: &App, page: &Page, facets: &mut Facets) {
+    if facets.lack_a_choice(page) {
+        let found = ask(app, page.language(), NAMES, json!({})).await;
+        facets.add_choices(page, found.and_then(parse).unwrap_or_default());
     }
 }
 
@@ -87,9 +103,9 @@ fn is_kept(name: &str) -> bool {
     ![LANGUAGE, AFTER, ORDER].contains(&name) && !OF_SCRIPT.contains(&name)
 }
 
-/// What is found; else the status and what is wrong.
-async fn find(app: &App, page: &Page, chosen: &Parameters) -> Result<Calendar, (StatusCode, String)> {
-    let filter = read_filter(chosen).map_err(|told| (StatusCode::BAD_REQUEST, told))?;
+/// What is found; else what is wrong.
+async fn find(app: &App, page: &Page, chosen: &Parameters) -> Result<Calendar, Wrong> {
+    let filter = read_filter(chosen).map_err(Wrong::choice)?;
     let given = |wanted: &str| {
         let found = page.parameters.iter().find(|(name, value)| name == wanted && !value.is_empty());
         found.map(|(_, value)| value)
@@ -99,38 +115,38 @@ async fn find(app: &App, page: &Page, chosen: &Parameters) -> Result<Calendar, (
     // Both are for the schema to refuse.
     let filter = Some(filter).filter(|filter| view.is_none() || !filter.is_empty());
     let variables = json!({ "filter": filter, "first": PAGE, "after": after, "view": view, "order": order });
-    let found = match ask(app, RequestLanguage(page.words.language()), CALENDAR, variables).await {
-        Ok(mut data) => parse::<Calendar>(data["activities"].take()),
-        Err(fault) => Err(fault),
-    };
-    found.map_err(|fault| match fault {
-        Fault::Refused(told) => (StatusCode::BAD_REQUEST, told),
-        Fault::Ours(told) => (StatusCode::SERVICE_UNAVAILABLE, told),
-        Fault::Unknown => (StatusCode::NOT_FOUND, page.words.not_found_why.to_owned()),
-    })
+    let mut data = ask(app, page.language(), CALENDAR, variables).await?;
+    let mut calendar: Calendar = parse(data["activities"].take())?;
+    complete(app, page, &mut calendar.facets).await;
+    Ok(calendar)
 }
 
 /// An activity. What was withdrawn says so, and what never was is not there.
 async fn activity(
     State(app): State<App>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     page: Page,
     headers: HeaderMap,
 ) -> Response {
+    // What cannot be read names nothing.
+    let Ok(Path(id)) = id else { return nothing(page, headers).await };
     let tag = Tag::of_feed(&app, &(page.address.whole(), page.words.code));
     if tag.is_known(&headers) {
         return tag.not_modified();
     }
-    let language = RequestLanguage(page.words.language());
+    let language = page.language();
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
+            Some(activity) if activity.id != id => {
+                Redirect::permanent(&page.address.own.replacen(&id, &activity.id, 1)).into_response()
+            }
             Some(activity) => {
                 let beside = beside(&app, language, &id).await;
                 tag.mark_whole(answer(StatusCode::OK, detail::page(&page, activity, &beside)))
             }
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page, page.words.not_found_why)),
         },
-        Err(Fault::Ours(told)) => answer(StatusCode::SERVICE_UNAVAILABLE, list::wrong(&page, &told)),
+        Err(fault @ Fault::Ours(_)) => refused(&app, &page, &fault.into()).await,
         Err(_) => match withdrawn(&app, &id).await {
             Some(entry) => answer(StatusCode::GONE, detail::withdrawn(&page, &entry)),
             None => answer(StatusCode::NOT_FOUND, detail::unknown(&page, page.words.not_found_why)),
@@ -142,6 +158,18 @@ async fn activity(
 async fn beside(app: &App, language: RequestLanguage, id: &str) -> Beside {
     let found = ask(app, language, BESIDE, json!({ "id": id })).await;
     found.and_then(parse).unwrap_or_default()
+}
+
+/// There is nothing at this address: a page for people, a line for others.
+pub(super) async fn nothing(page: Page, headers: HeaderMap) -> Response {
+    let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut answer = if accepted.into_iter().any(|accepted| accepted.contains("text/html")) {
+        answer(StatusCode::NOT_FOUND, detail::unknown(&page, page.words.nothing_here))
+    } else {
+        not_found().await
+    };
+    answer.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    answer
 }
 
 fn answer(status: StatusCode, page: Markup) -> Response {

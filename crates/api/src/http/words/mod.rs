@@ -56,7 +56,12 @@ pub(super) struct Words {
     pub not_found_why: &'static str,
     pub gone: &'static str,
     pub gone_why: &'static str,
+    pub nothing_here: &'static str,
     pub wrong: &'static str,
+    pub wrong_order: &'static str,
+    pub wrong_date: &'static str,
+    pub wrong_value: &'static str,
+    pub wrong_address: &'static str,
     pub developers: &'static str,
     closed: &'static str,
     postponed_from: &'static str,
@@ -97,6 +102,7 @@ pub(super) struct Words {
 struct Common {
     licences: HashMap<&'static str, &'static str>,
     link_kinds: HashMap<&'static str, &'static str>,
+    faults: HashMap<&'static str, &'static str>,
 }
 
 /// The parts of the messages that the server reads.
@@ -147,6 +153,27 @@ impl Words {
     /// The language of a text, if it is not that of the page: English falls back to Danish.
     pub fn lang_of(&self, text: &str, danish: Option<&str>) -> Option<&'static str> {
         if danish == Some(text) { self.other_than("DA") } else { None }
+    }
+
+    /// The name of a filter, which else is told as it stands in the address.
+    pub fn label<'a>(&self, name: &'a str) -> &'a str {
+        match name {
+            "text" => self.search,
+            "municipality" => self.municipality,
+            "initiative" => self.initiative,
+            "category" => self.category,
+            "audience" => self.audience,
+            "from" => self.from,
+            "to" => self.to,
+            "free" => self.free,
+            "access" => self.access,
+            _ => name,
+        }
+    }
+
+    /// The fault is ours.
+    pub fn ours(&self) -> &'static str {
+        self.common.faults.get("ours").copied().unwrap_or_default()
     }
 
     /// What is found behind a link of this kind.

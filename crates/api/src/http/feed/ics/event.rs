@@ -77,6 +77,6 @@ pub(super) fn of_period(activity: &Activity, period: &Period, telling: &Telling<
 }
 
 /// A text without what no calendar can hold; the library escapes the rest.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }

@@ -37,7 +37,7 @@ pub(super) fn write(feed: &Feed, telling: &Telling<'_>) -> String {
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//Kulturhub//Kulturhub//DA"));
     calendar.append_property(("CALSCALE", "GREGORIAN"));
-    calendar.name(CALENDAR_NAME);
+    calendar.name(&event::clean(feed.name.as_deref().unwrap_or(CALENDAR_NAME)));
     calendar.append_property(("REFRESH-INTERVAL;VALUE=DURATION", REFRESH));
     calendar.append_property(("X-PUBLISHED-TTL", REFRESH));
     calendar.append_property(("SOURCE;VALUE=URI", &*telling.address.whole()));

@@ -3,6 +3,7 @@
 use super::super::layout::{Page, encoded};
 use super::when::Dates;
 use crate::http::feed::{Activity, Link};
+use crate::http::public::LANGUAGE;
 use crate::http::words::Words;
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -73,7 +74,7 @@ impl Beside {
 
 pub(super) fn facts(page: &Page, activity: &Activity, beside: &Beside, dates: &Dates<'_>) -> Markup {
     let words = page.words;
-    let by = encoded([("institution", &*activity.responsible.id), (super::LANGUAGE, words.code)]);
+    let by = encoded([("institution", &*activity.responsible.id), (LANGUAGE, words.code)]);
     let ages = activity.age_range.as_ref().and_then(|ages| words.age_range(ages.from, ages.to));
     html! {
         dl {

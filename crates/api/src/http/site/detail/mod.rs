@@ -4,10 +4,10 @@ mod facts;
 mod gone;
 mod when;
 
-use super::LANGUAGE;
 use super::layout::{Head, Page, encoded};
 use super::list::mark;
 use crate::http::feed::{Activity, Image, Occurrence, json_ld_of};
+use crate::http::public::LANGUAGE;
 use chrono::Utc;
 pub(super) use facts::Beside;
 pub(super) use gone::{unknown, withdrawn};

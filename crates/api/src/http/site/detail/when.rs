@@ -39,7 +39,7 @@ impl<'a> Dates<'a> {
         let now = Utc::now();
         let all = &self.activity.occurrences;
         let next = all.iter().find(|occurrence| !occurrence.is_over(now)).or(all.last());
-        line(words, next.and_then(Occurrence::line))
+        line(words, next.and_then(Occurrence::line).as_deref())
     }
 
     /// What is open for a while tells its hours, and not each of its days.
@@ -58,7 +58,7 @@ impl<'a> Dates<'a> {
         let times = page.times;
         let days = times.days(Days { from: period.from, to: period.to });
         html! {
-            p { (days) (times.zone(&period.time_zone)) @if self.has_several_places { " · " (line(page.words, period.line())) } }
+            p { (days) (times.zone(&period.time_zone)) @if self.has_several_places { " · " (line(page.words, period.line().as_deref())) } }
             ul .times {
                 @for line in times.opening(period, &self.activity.exceptions_of(period)) { li { bdi { (line) } } }
             }
@@ -69,13 +69,13 @@ impl<'a> Dates<'a> {
         html! {
             li {
                 time datetime=(occurrence.starts_at.to_rfc3339()) { (page.times.span(occurrence)) }
-                @if self.has_several_places { " · " (line(page.words, occurrence.line())) }
+                @if self.has_several_places { " · " (line(page.words, occurrence.line().as_deref())) }
                 @if let Some(told) = page.times.mark("", occurrence) { (mark(&told)) }
             }
         }
     }
 }
 
-fn line(words: &Words, line: Option<String>) -> Markup {
-    html! { bdi { (line.as_deref().unwrap_or(words.online)) } }
+fn line(words: &Words, line: Option<&str>) -> Markup {
+    html! { bdi { (line.unwrap_or(words.online)) } }
 }

@@ -6,10 +6,12 @@
 use super::{Dates, HORIZON, MOST_OCCURRENCES, SeriesRefusal, timed};
 use crate::occurrence::Timing;
 use crate::time::{Moment, start_of_day};
-use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use rrule::{RRule, RRuleSet, Unvalidated};
 
+/// How far a rule is looked through for dates: one may give none, such as a 30th of February.
+const FARTHEST: Months = Months::new(12 * 10);
 /// Where a rule ends that says on which day it ends.
 const END_OF_DAY: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 59) {
     Some(time) => time,
@@ -123,15 +125,17 @@ impl Rule {
         let (rest, end) = split_end(&self.text, zone)?;
         let unlimited: RRule<Unvalidated> = rest.parse().map_err(|error| bad(&error))?;
         let floating = |time: NaiveDateTime| rrule::Tz::UTC.from_utc_datetime(&time);
-        let rule = match end {
-            End::Open => unlimited,
-            End::Count(count) => unlimited.count(count),
+        let farthest = self.first.checked_add_months(FARTHEST).unwrap_or(NaiveDateTime::MAX);
+        let (until, count) = match end {
+            End::Open => (farthest, u32::MAX),
+            End::Count(count) => (farthest, count),
             End::Until(until) if until < self.first => return Err(SeriesRefusal::FirstNotInRule),
-            End::Until(until) => unlimited.until(floating(until)),
+            End::Until(until) => (until.min(farthest), u32::MAX),
         };
         let first = floating(self.first);
-        let rule = rule.validate(first).map_err(|error| bad(&error))?;
+        let rule = unlimited.until(floating(until)).validate(first).map_err(|error| bad(&error))?;
         let most = u16::try_from(MOST_OCCURRENCES + 1).unwrap_or(u16::MAX);
+        let most = u16::try_from(count).unwrap_or(u16::MAX).min(most);
         let found = RRuleSet::new(first).rrule(rule).all(most).dates;
         Ok(found.into_iter().map(|time| time.naive_utc()).collect())
     }

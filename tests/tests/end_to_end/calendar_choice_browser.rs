@@ -84,7 +84,7 @@ async fn in_a_browser_a_month_begins_with_what_is_chosen_and_keeps_to_it() -> Re
 #[tokio::test]
 async fn in_a_browser_another_language_has_what_is_chosen_and_back_undoes_what_was_typed() -> Result<()> {
     let hub = Server::demo(&[]).await?;
-    let browser = open(&hub, "/?lang=en").await?;
+    let browser = open(&hub, "/?lang=en&utm_source=x&fbclid=y").await?;
     browser.until("document.querySelector('input[name=municipality]')").await?;
     browser.find(By::Css("input[name=municipality][value='259']")).await?.click().await?;
     browser.until("location.search.includes('municipality=259')").await?;

@@ -42,7 +42,7 @@ export function Calendar({ onReady }: { onReady: () => void }) {
       <div class="results">
         <Switch shown={shown} address={address} />
         <p class="found" role="status">{!isRefused && rows.total !== undefined && counted(words.count, rows.total)}</p>
-        {reversed && <p role="alert" class="mark" tabIndex={-1}>{words.fromAfterTo}</p>}
+        {reversed && <p role="alert" class="mark" tabIndex={-1}>{messages.site.wrongOrder}</p>}
         {!reversed && failure && <Failed fault={faultOf(failure)} onRetry={view.error ? view.retry : rows.retry} />}
         {!isRefused && (
           <>

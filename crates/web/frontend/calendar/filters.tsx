@@ -57,7 +57,7 @@ export function Filters({ filter, address }: { filter: ActivityFilter | undefine
         <div class="days">
           <Day label={words.from} name="from" address={address} />
           <Day label={words.to} name="to" address={address} />
-          {isReversed(chosen) && <p id={DAYS_FAULT} class="mark">{messages.calendar.fromAfterTo}</p>}
+          {isReversed(chosen) && <p id={DAYS_FAULT} class="mark">{words.wrongOrder}</p>}
         </div>
         {facetsOf.map(({ name, label, choices }) => {
           // What is chosen and matches nothing must still be there to be taken off.

@@ -1,6 +1,7 @@
 //! The append-only log of every change. Its rows are entries, their position is `seq`.
 
 use crate::code::{ActivityId, ImageId, InstitutionId, KeyId, OccurrenceId, VenueId};
+use crate::reference::Reference;
 use crate::time::Instant;
 use serde_json::Value;
 
@@ -208,4 +209,34 @@ pub enum Sight {
     /// That, and everything of the institutions of one municipality.
     Municipality(crate::code::MunicipalityCode),
     Everything,
+}
+
+impl Sight {
+    /// Whether a reader may see an entry. Keys and the region's own entries are for the secretariat.
+    pub fn has(&self, entry: &Recorded, reference: &Reference) -> bool {
+        let institution = || entry.subject.institution();
+        entry.was_public
+            || entry.is_public
+            || match self {
+                Self::Everything => true,
+                Self::Public => false,
+                Self::Institution(own) => institution() == Some(own),
+                Self::Municipality(own) => {
+                    institution().and_then(|id| reference.municipality_of(id)) == Some(own)
+                }
+            }
+    }
+}
+
+impl Subject {
+    /// The institution that it is of, if it is of one.
+    fn institution(&self) -> Option<&InstitutionId> {
+        match self {
+            Self::Activity { institution, .. }
+            | Self::Attendance { institution, .. }
+            | Self::Image { institution, .. }
+            | Self::Institution(institution) => Some(institution),
+            Self::Venue(_) | Self::Key(_) | Self::Region(_) => None,
+        }
+    }
 }

@@ -322,7 +322,8 @@ impl Store {
     }
 }
 
-/// Keys and the region's own entries are for the secretariat.
+/// Keys and the region's own entries are for the secretariat. What happened to a draft is for its institution alone,
+/// until it is sent in.
 fn within(sight: &Sight, sql: &mut Sql) {
     sql.push(" AND ");
     match sight {
@@ -334,8 +335,22 @@ fn within(sight: &Sight, sql: &mut Sql) {
         Sight::Municipality(own) => sql
             .push("(was_public OR is_public OR institution_id IN (SELECT id FROM institution WHERE municipality_code = ")
             .bind(own.as_str())
+            .push(") AND NOT (")
+            .push_of_draft()
             .push("))"),
     };
+}
+
+impl Sql {
+    /// The entry is on an activity that is a draft. SQLite keeps ids as bytes, and the journal as text.
+    fn push_of_draft(&mut self) -> &mut Self {
+        self.push("subject_kind || '' = 'activity' AND ");
+        match self.backend() {
+            DbBackend::Postgres => self.push("subject_id IN (SELECT CAST(id AS TEXT)"),
+            _ => self.push("replace(subject_id, '-', '') IN (SELECT lower(hex(id))"),
+        };
+        self.push(" FROM activity WHERE status = 'draft')")
+    }
 }
 
 pub(crate) async fn newest(connection: &impl ConnectionTrait, backend: DbBackend) -> Result<i64> {

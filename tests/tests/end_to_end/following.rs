@@ -15,6 +15,8 @@ on_both! {
     what_is_there_comes_first_without_gap_or_double,
     only_the_kinds_that_are_asked_for_are_told,
     what_is_over_is_not_upcoming,
+    another_time_than_the_one_that_matches_may_lie_ahead,
+    what_changed_out_of_sight_is_told_when_it_comes_back,
     the_journal_is_narrowed,
     those_who_follow_the_same_are_told_the_same_whoever_goes,
 }
@@ -203,6 +205,58 @@ async fn what_is_over_is_not_upcoming(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// The window has what is over; what makes it upcoming lies outside. Both who begins and who is there are told.
+async fn another_time_than_the_one_that_matches_may_lie_ahead(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let mut input = sound_input();
+    let (ahead, mut over) = (input["occurrences"][0].clone(), input["occurrences"][0].clone());
+    over["startsAt"] = json!("2020-01-09T10:00");
+    over["endsAt"] = json!("2020-01-09T11:00");
+    input["occurrences"] = json!([over, ahead]);
+    let id = people.publish(&input).await?["id"].take();
+    let window = json!({ "from": "2020-01-01T00:00", "to": "2020-02-01T00:00" });
+    let variables = json!({ "upcoming": true, "initial": true, "filter": window });
+    let mut dashboard = Dashboard::open(&hub, None, variables).await?;
+    assert_eq!(dashboard.told().await?, [json!("PRESENT"), json!("ENTERED"), id.clone()]);
+    update(&people.editor, &id, json!({ "title": { "da": "Andet" } })).await?;
+    assert_eq!(dashboard.told().await?, [json!("CHANGED"), json!("STAYED"), id]);
+    Ok(())
+}
+
+/// A trusted institution is sent back what it published, changes it as a draft, and publishes it anew. Who comes late is
+/// told what who was there was told.
+async fn what_changed_out_of_sight_is_told_when_it_comes_back(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let known = "{ institution(id: \"institution_koege-bibliotek\") { version } }";
+    let version = people.editor.data(known, json!({})).await?["institution"]["version"].take();
+    let trust = "mutation Trust($version: Int!) { institutionTrust(id: \"institution_koege-bibliotek\",
+        expectedVersion: $version, trusted: true) { userErrors { code } } }";
+    accepted(run(&people.editor, "institutionTrust", trust, json!({ "version": version })).await?);
+    let id = accepted(people.submit(&sound_input()).await?)["activity"]["id"].take();
+    let from = end(&people.visitor).await?;
+    let of = |category: &str| json!({ "filter": { "category": [category] }, "after": from });
+    let mut live = Vec::new();
+    for category in ["story_time", "workshop"] {
+        live.push(Dashboard::open(&hub, None, of(category)).await?);
+    }
+    let back = "mutation Back($id: ID!) { activityReturn(id: $id, expectedVersion: 1, reason: \"Mangler\") {
+        userErrors { code } } }";
+    accepted(run(&people.editor, "activityReturn", back, json!({ "id": id })).await?);
+    let left = [json!("WITHDRAWN"), json!("LEFT"), id.clone()];
+    assert_eq!(live[0].told().await?, left);
+    update(&people.submitter, &id, json!({ "categories": ["workshop"], "draft": true })).await?;
+    update(&people.submitter, &id, json!({ "draft": false })).await?;
+    let entered = [json!("PUBLISHED"), json!("ENTERED"), id.clone()];
+    assert_eq!(live[1].told().await?, entered);
+    for (category, told) in [("story_time", left), ("workshop", entered)] {
+        let mut late = Dashboard::open(&hub, None, of(category)).await?;
+        assert_eq!(late.told().await?, told, "{category}");
+    }
+    Ok(())
+}
+
 async fn the_journal_is_narrowed(engine: Engine) -> Result<()> {
     let hub = Server::start(engine).await?;
     let people = People::of(&hub)?;
@@ -315,7 +369,7 @@ async fn what_lies_too_far_back_is_never_passed_over() -> Result<()> {
     let mut hub = Server::start(Engine::Postgres).await?;
     let people = People::of(&hub)?;
     let before = end(&people.visitor).await?;
-    people.publish(&sound_input()).await?;
+    let old = people.publish(&sound_input()).await?["id"].take();
     let now = end(&people.visitor).await?;
     hub.terminate().await?;
     // As if all of it had happened three days ago.
@@ -328,6 +382,14 @@ async fn what_lies_too_far_back_is_never_passed_over() -> Result<()> {
     let answer =
         hub.visitor().send("{ journal(since: \"2020-01-01T00:00\") { totalCount } }", json!({})).await?;
     assert_eq!(answer.error_codes(), ["CURSOR_TOO_OLD"]);
+    // A history is whole, however old: its cursors are no places to follow from.
+    let editor = hub.client(Role::Editor { municipality: "259" })?;
+    let page = "query Page($id: ID!, $after: String) { activity(id: $id) { history(first: 1, after: $after) {
+        nodes { kind } pageInfo { endCursor } } } }";
+    let newest = editor.data(page, json!({ "id": old })).await?["activity"]["history"].take();
+    let variables = json!({ "id": old, "after": newest["pageInfo"]["endCursor"] });
+    let earlier = editor.data(page, variables).await?["activity"]["history"].take();
+    assert_eq!(earlier["nodes"], json!([{ "kind": "ACTIVITY_SUBMITTED" }]));
     // Nothing happened after this one: nothing is missed.
     let mut dashboard = Dashboard::open(&hub, None, json!({ "after": now })).await?;
     let people = People::of(&hub)?;

@@ -9,6 +9,7 @@ use crate::sql::Sql;
 use crate::{Result, Store};
 use kulturhub_domain::code::{ActivityId, OccurrenceId};
 use kulturhub_domain::journal::Sight;
+use kulturhub_domain::time::Instant;
 use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -92,11 +93,13 @@ impl Store {
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }
 
-    /// So many of those that match, in the order of their ids, after one of them.
+    /// So many of those that match, in the order of their ids, after one of them. With `ahead_of` those alone of which
+    /// an occurrence, whether it matches or not, has not ended by then.
     pub async fn matching_after(
         &self,
         after: Option<ActivityId>,
         filter: &ActivityFilter,
+        ahead_of: Option<Instant>,
         sight: &Sight,
         limit: usize,
     ) -> Result<Vec<ActivityId>> {
@@ -105,6 +108,11 @@ impl Store {
             sql.push(" AND a.id > ").bind(after.0);
         }
         filter.whole(sight, &mut sql);
+        if let Some(by) = ahead_of {
+            sql.push(" AND EXISTS (SELECT 1 FROM occurrence u WHERE u.activity_id = a.id AND u.listed");
+            in_segment(Segment::Ahead, by.timestamp_millis(), "u", &mut sql);
+            sql.push(")");
+        }
         sql.push(" ORDER BY a.id").limit(limit);
         let rows = sql.all(&self.reader).await?;
         rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()

@@ -17,6 +17,7 @@ contracts! {
     a_follower_never_misses_a_position,
     waiting_writers_do_not_keep_readers_waiting,
     each_reader_sees_its_own_part,
+    what_happens_to_a_draft_is_for_its_institution_alone,
     a_count_is_that_of_the_entries,
     a_filter_narrows_the_journal,
     what_was_touched_since_is_known,
@@ -209,6 +210,20 @@ async fn each_reader_sees_its_own_part(hub: Hub) {
     ] {
         assert_eq!(seqs(&hub.journal(0, &sight).await), seen, "{sight:?}");
     }
+}
+
+async fn what_happens_to_a_draft_is_for_its_institution_alone(hub: Hub) {
+    hub.load_region().await;
+    let sent = |status| Activity { status, ..activity(0xabcd_ef00_0000, &[(1, None)]) };
+    let koege = Sight::Institution(fixtures::institution("koege"));
+    let editor = Sight::Municipality(fixtures::municipality("259"));
+    hub.save(&[sent(Status::Draft), Activity { status: Status::InReview, ..activity(2, &[(1, None)]) }])
+        .await;
+    assert_eq!(seqs(&hub.journal(1, &koege).await), [2, 3]);
+    assert_eq!(seqs(&hub.journal(1, &editor).await), [3]);
+    assert_eq!(hub.store.count_journal(&JournalQuery::after(1, &editor)).await.unwrap(), 1);
+    hub.save(&[sent(Status::InReview)]).await;
+    assert_eq!(seqs(&hub.journal(1, &editor).await), [2, 3, 4], "it was sent in");
 }
 
 async fn a_count_is_that_of_the_entries(hub: Hub) {

@@ -6,7 +6,7 @@ pub(super) use shape::{names, told};
 
 use super::connection::Slice;
 use super::context::{hub, reference};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, bad_cursor};
 use super::error::GraphqlError;
 use super::institution::{self, Institution};
 use super::journal::JournalEntryKind;
@@ -111,7 +111,8 @@ pub(super) async fn of(
     let limit = PageArguments { first, after: None, last: None, before: None }.limit()?;
     let cursors = Cursor { ctx, list: HISTORY };
     let before = match &after {
-        Some(after) => Some(cursors.read_seq("after", after).await?),
+        // Not as a position to follow from: the history is whole, however far back the journal is told.
+        Some(after) => Some(cursors.read("after", after)?.parse().map_err(|_| bad_cursor("after"))?),
         None => None,
     };
     let mut changes =

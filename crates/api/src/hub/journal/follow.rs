@@ -139,10 +139,11 @@ impl Follower {
         }
     }
 
-    /// The entries after a position.
+    /// The entries after a position. Those that the follower may not see are read as well: what an activity was before
+    /// the others is told by taking back all of them.
     async fn entries(&self, after: i64) -> Result<Step> {
-        let query =
-            JournalQuery { activities_only: true, limit: BATCH, ..JournalQuery::after(after, &self.sight) };
+        let all = Sight::Everything;
+        let query = JournalQuery { activities_only: true, limit: BATCH, ..JournalQuery::after(after, &all) };
         let entries = self.hub.store.changes(&query).await?;
         let Some((last, _)) = entries.last() else {
             return Ok(Step { found: Vec::new(), place: Reached::Entry(after) });
@@ -168,6 +169,9 @@ impl Follower {
     ) -> Option<Followed> {
         let id = entry.activity()?;
         let (before, after) = past.take_back(id, entry.version, fields, reference)?;
+        if !self.sight.has(&entry, reference) {
+            return None;
+        }
         let kind = entry.change_kind();
         let asked = self.following.kinds.is_empty() || self.following.kinds.contains(&kind);
         let before = before.is_some_and(|before| self.matches(&before, entry.at, reference));
@@ -209,8 +213,8 @@ impl Follower {
     /// What is there: but what has changed since the position, which its entries tell.
     async fn present(&self, seq: i64, after: Option<ActivityId>) -> Result<Step> {
         let store = &self.hub.store;
-        let filter = self.present_filter();
-        let ids = store.matching_after(after, &filter, &self.sight, BATCH).await?;
+        let by = self.following.upcoming.then(|| self.hub.now());
+        let ids = store.matching_after(after, &self.present_filter(), by, &self.sight, BATCH).await?;
         let place = match ids.last() {
             Some(last) if ids.len() == BATCH => Reached::Present { seq, after: Some(*last) },
             _ => Reached::Entry(seq),
@@ -223,13 +227,9 @@ impl Follower {
     }
 
     fn present_filter(&self) -> ActivityFilter {
-        let Following { filter, upcoming, .. } = &self.following;
-        let mut filter = filter.clone();
+        let mut filter = self.following.filter.clone();
         if filter.statuses.is_empty() {
             filter.statuses = Status::ALL.into_iter().filter(|status| !status.is_closed()).collect();
-        }
-        if *upcoming {
-            filter.from = filter.from.max(Some(self.hub.now()));
         }
         filter
     }

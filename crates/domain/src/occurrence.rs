@@ -310,7 +310,7 @@ impl GivenPlace {
         };
         let municipality = draft.municipality.as_deref().and_then(|raw| {
             let place = (draft.postcode.as_deref(), draft.town.as_deref());
-            refusals.municipality("at.place.municipality", raw, place, reference)
+            refusals.municipality_of_place("at.place.municipality", raw, place, reference)
         });
         let point = Point::parse_pair(draft.latitude, draft.longitude).map_err(PlaceRefusal::from);
         let point = refusals.take("at.place.lat", point);

@@ -78,8 +78,10 @@ pub enum UnknownRefusal {
     Id(String),
     #[error("`{0}` is in no vocabulary of this kind")]
     Code(String),
-    #[error("`{0}` is no municipality of the region; leave it out for a place outside")]
+    #[error("`{0}` is no municipality of the region")]
     Municipality(String),
+    #[error("`{0}` is no municipality of the region; leave it out for a place outside")]
+    MunicipalityOfPlace(String),
 }
 
 /// The sender may see it, but not do this.
@@ -145,7 +147,10 @@ impl Refusal {
     fn value(&self) -> Option<String> {
         match self {
             Self::Unknown(
-                UnknownRefusal::Id(raw) | UnknownRefusal::Code(raw) | UnknownRefusal::Municipality(raw),
+                UnknownRefusal::Id(raw)
+                | UnknownRefusal::Code(raw)
+                | UnknownRefusal::Municipality(raw)
+                | UnknownRefusal::MunicipalityOfPlace(raw),
             ) => Some(raw.clone()),
             Self::Time(TimeRefusal::UnknownZone(raw)) => Some(raw.clone()),
             Self::Time(TimeRefusal::SkippedHour(local, _)) => {
@@ -287,20 +292,35 @@ impl Refusals {
         })
     }
 
-    /// A municipality that the region has; postcode and town of the place help to find the one that is meant.
+    /// A municipality that the region has.
     pub fn municipality(
+        &mut self,
+        field: &str,
+        raw: &str,
+        reference: &Reference,
+    ) -> Option<MunicipalityCode> {
+        known_municipality(raw, reference).or_else(|| {
+            let meant = Meant::Municipality { raw: shown(raw), postcode: None, town: None };
+            self.refuse_with(field, UnknownRefusal::Municipality(raw.to_owned()), meant)
+        })
+    }
+
+    /// The same of a place, which may lie outside; its postcode and town help to find the one that is meant.
+    pub fn municipality_of_place(
         &mut self,
         field: &str,
         raw: &str,
         (postcode, town): (Option<&str>, Option<&str>),
         reference: &Reference,
     ) -> Option<MunicipalityCode> {
-        let known =
-            MunicipalityCode::parse(raw).ok().filter(|code| reference.municipalities.contains_key(code));
-        known.or_else(|| {
+        known_municipality(raw, reference).or_else(|| {
             let (postcode, town) = (postcode.map(shown), town.map(shown));
             let meant = Meant::Municipality { raw: shown(raw), postcode, town };
-            self.refuse_with(field, UnknownRefusal::Municipality(raw.to_owned()), meant)
+            self.refuse_with(field, UnknownRefusal::MunicipalityOfPlace(raw.to_owned()), meant)
         })
     }
+}
+
+fn known_municipality(raw: &str, reference: &Reference) -> Option<MunicipalityCode> {
+    MunicipalityCode::parse(raw).ok().filter(|code| reference.municipalities.contains_key(code))
 }

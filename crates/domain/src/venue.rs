@@ -96,7 +96,7 @@ impl VenueFacts {
             draft.institution.as_deref().and_then(|raw| refusals.institution("institution", raw, reference));
         let municipality = draft.municipality.as_deref().and_then(|raw| {
             let place = (draft.postcode.as_deref(), draft.town.as_deref());
-            refusals.municipality("municipality", raw, place, reference)
+            refusals.municipality_of_place("municipality", raw, place, reference)
         });
         let (street, postcode, town) = (&draft.street, &draft.postcode, &draft.town);
         let address = Address::parse(street.as_deref(), postcode.as_deref(), town.as_deref());

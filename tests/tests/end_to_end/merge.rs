@@ -4,11 +4,12 @@ use anyhow::Result;
 use kulturhub_tests::{Client, Engine, Role, Server};
 use serde_json::{Value, json};
 
-use crate::activity_steps::{People, accepted, run};
+use crate::activity_steps::{People, accepted, run, step};
 use crate::activity_texts::{inputs, sound_input};
 
 on_both! {
     one_is_kept_and_the_other_leads_to_it,
+    what_stands_in_its_place_is_told_to_those_who_may_see_it,
     a_change_is_taken_back_as_a_new_version,
     a_copy_is_a_draft_of_its_own,
 }
@@ -75,6 +76,32 @@ async fn one_is_kept_and_the_other_leads_to_it(engine: Engine) -> Result<()> {
     let sent = history(&people.submitter, &kept["id"]).await?;
     let sent = sent.iter().filter(|entry| entry["kind"] == "ACTIVITY_SUBMITTED").count();
     assert_eq!(sent, 2);
+    Ok(())
+}
+
+/// Its source sends again what was merged into an activity of others, which they took back since.
+async fn what_stands_in_its_place_is_told_to_those_who_may_see_it(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let museum = hub.client(Role::Submitter { institution: "roskilde-museum" })?;
+    let [mut own, mut other] = [inputs().remove(0), inputs().remove(1)];
+    own["institution"] = json!("institution_koege-bibliotek");
+    other["institution"] = json!("institution_roskilde-museum");
+    let gone = people.publish(&own).await?;
+    let sent = accepted(run(&museum, "activitySubmit", SUBMIT, json!({ "input": other })).await?);
+    let kept = &sent["activity"]["id"];
+    let approve = "mutation Approve($id: ID!) { activityApprove(id: $id, expectedVersion: 1) {
+        userErrors { code field } } }";
+    accepted(run(&people.secretariat, "activityApprove", approve, json!({ "id": kept })).await?);
+    let merge = json!({ "id": gone["id"], "keep": kept, "version": gone["version"] });
+    accepted(run(&people.submitter, "activityMerge", MERGE, merge).await?);
+    let again = async |client: &Client| run(client, "activitySubmit", SUBMIT, json!({ "input": own })).await;
+    assert_eq!(again(&people.submitter).await?["activity"]["id"], *kept);
+    assert_eq!(again(&museum).await?["userErrors"][0]["code"], "NOT_YOURS");
+    step(&museum, "activityWithdraw", kept).await?;
+    let refused = again(&people.submitter).await?;
+    assert_eq!(refused["activity"], Value::Null, "others took it back: {refused}");
+    assert_eq!(refused["userErrors"], json!([{ "code": "WRONG_STATUS", "field": "id" }]));
     Ok(())
 }
 

@@ -12,6 +12,7 @@ on_both! {
     what_is_proposed_waits_beside_what_is_public,
     who_is_trusted_publishes_at_once_and_is_seen_afterwards,
     four_eyes_see_what_is_published,
+    a_key_that_reads_no_drafts_is_told_of_no_changes,
 }
 
 const STEP: &str = "activity { id version status title } userErrors { code field }";
@@ -163,5 +164,36 @@ async fn the_queue_says_what_clashes_and_what_may_be_the_same(engine: Engine) ->
     assert_eq!(with_same.len(), 2);
     assert!(with_same.iter().all(|(first, second)| first == same_id || second == same_id));
     assert_eq!(clashes(&apart), []);
+    Ok(())
+}
+
+/// Editors whose keys may decide, and see what visitors see.
+async fn a_key_that_reads_no_drafts_is_told_of_no_changes(engine: Engine) -> Result<()> {
+    let hub = Server::start(engine).await?;
+    let people = People::of(&hub)?;
+    let narrow = |municipality| -> Result<Client> {
+        let key = hub.create_key_with(Role::Editor { municipality }, &["--scopes", "submit"])?;
+        Ok(hub.visitor().with_key(key))
+    };
+    let published = people.publish(&sound_input()).await?;
+    let capacity = "mutation Capacity($id: ID!) { occurrenceUpdate(id: $id, expectedVersion: 2, input: { capacity: 30 }) {
+        userErrors { code field } } }";
+    let occurrence = json!({ "id": published["occurrences"][0]["id"] });
+    accepted(run(&people.submitter, "occurrenceUpdate", capacity, occurrence).await?);
+    let title = ", input: { title: { da: \"Forslag\" } }";
+    accepted(step(&people.submitter, "activityUpdate", title, &published["id"], 3).await?);
+    let queue = "query Queue { reviewQueue(first: 20) { totalCount nodes { reason changes { field }
+        activity { id review { waits } history(first: 1) { totalCount } } } } }";
+    let waits = async |client: Client| -> Result<Value> {
+        Ok(client.data(queue, json!({})).await?["reviewQueue"].take())
+    };
+    let item = |changes, review, past: i32| {
+        json!({ "totalCount": 1, "nodes": [{ "reason": "PROPOSAL", "changes": changes, "activity": {
+            "id": published["id"], "review": review, "history": { "totalCount": past } } }] })
+    };
+    let whole = item(json!([{ "field": "occurrences" }]), json!({ "waits": "PROPOSAL" }), 4);
+    assert_eq!(waits(hub.client(Role::Editor { municipality: "259" })?).await?, whole);
+    assert_eq!(waits(narrow("259")?).await?, item(json!([]), Value::Null, 0));
+    assert_eq!(waits(narrow("265")?).await?, json!({ "totalCount": 0, "nodes": [] }));
     Ok(())
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use kulturhub_tests::{Client, Engine, Server};
 use serde_json::{Value, json};
 
-use crate::activity_steps::{People, accepted, run};
+use crate::activity_steps::{People, accepted, run, step};
 use crate::activity_texts::{inputs, sound_input};
 
 on_both! {
@@ -138,6 +138,16 @@ async fn what_a_source_no_longer_has_is_withdrawn_once_confirmed(engine: Engine)
     let done = accepted(missing(asked(&["1", "2"], &dry["confirmation"])).await?);
     assert_eq!((&done["withdrawn"], &done["activities"][0]["status"]), (&json!(true), &json!("WITHDRAWN")));
     assert_eq!(entries(&people).await?, before + 1);
+    // The source has it again: it comes back to its editor as the same one.
+    let again = accepted(upsert(&people.submitter, &feed, false, false).await?);
+    assert_eq!(outcomes(&again), ["UNCHANGED", "UNCHANGED", "CHANGED"]);
+    let back = &again["results"][2]["activity"];
+    assert_eq!((&back["id"], &back["status"]), (gone, &json!("IN_REVIEW")));
+    // What was withdrawn by hand does not, and nobody is told that nothing changed.
+    step(&people.editor, "activityWithdraw", gone).await?;
+    let refused = upsert(&people.submitter, &feed, false, false).await?;
+    assert_eq!(outcomes(&refused), ["UNCHANGED", "UNCHANGED", "REFUSED"]);
+    assert_eq!(refused["results"][2]["userErrors"][0]["code"], "WRONG_STATUS");
     // Of a source that nobody knows nothing is missing.
     let foreign = json!({ "source": "en anden", "seen": [] });
     assert_eq!(accepted(missing(foreign).await?)["activities"], json!([]));

@@ -6,7 +6,7 @@ use kulturhub_domain::activity::{Activity, ActivityDraft, Asking, Choice, NamedI
 use kulturhub_domain::actor::{Actor, Role};
 use kulturhub_domain::code::{ActivityId, InstitutionId};
 use kulturhub_domain::journal::Change;
-use kulturhub_domain::refusal::{Refusals, VersionRefusal};
+use kulturhub_domain::refusal::{Refusals, RightsRefusal, VersionRefusal};
 use kulturhub_domain::text::{Reason, TextRefusal};
 use kulturhub_store::Write;
 use uuid::Uuid;
@@ -79,7 +79,11 @@ impl Hub {
             let change = Activity::submit(id, submission, asking, &mut new_occurrence_id)?;
             return Ok(Received::New(Box::new(change)));
         };
-        if let Some(kept) = self.stands_in_place_of(write, &known).await? {
+        if !asking.actor.may_write_for(&known.institution, asking.reference) {
+            return Err(Refusals::one("institution", RightsRefusal::NotYours).into());
+        }
+        let kept = self.stands_in_place_of(write, &known).await?;
+        if let Some(kept) = kept.filter(|kept| kept.visible_to(asking.actor, asking.reference)) {
             return Ok(Received::Known(Box::new(kept)));
         }
         let change = known.resubmit(draft, &submission, asking, &mut new_occurrence_id)?;

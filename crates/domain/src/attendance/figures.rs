@@ -214,9 +214,7 @@ impl Refusals {
             let field = format!("byMunicipality.{index}.municipality");
             let origin = match code {
                 None => Some(Origin::Outside),
-                Some(code) => {
-                    self.municipality(&field, code, (None, None), reference).map(Origin::Municipality)
-                }
+                Some(code) => self.municipality(&field, code, reference).map(Origin::Municipality),
             };
             if raw[..index].iter().any(|(known, _)| known == code) {
                 self.refuse::<()>(&field, AttendanceRefusal::Twice);

@@ -72,12 +72,21 @@ impl Store {
         Ok(last)
     }
 
-    /// The activities in whose place this one stands.
+    /// The activities in whose place this one stands, at once or by way of others.
     pub async fn merged_from(&self, id: ActivityId) -> Result<Vec<ActivityId>> {
-        let mut sql = Sql::new(self.backend(), "SELECT id FROM activity WHERE merged_into = ");
-        sql.bind(id.0).push(" ORDER BY id");
-        let rows = sql.all(&self.reader).await?;
-        rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?))).collect()
+        let (mut all, mut last) = (Vec::new(), vec![id]);
+        for _ in 0..LONGEST_CHAIN {
+            let mut sql = Sql::new(self.backend(), "SELECT id FROM activity WHERE merged_into IN ");
+            sql.bind_list(last.iter().map(|id| id.0)).push(" ORDER BY id");
+            let rows = sql.all(&self.reader).await?;
+            let found = rows.iter().map(|row| Ok(ActivityId(row.try_get_by_index(0)?)));
+            last = found.collect::<Result<_>>()?;
+            if last.is_empty() {
+                break;
+            }
+            all.extend(&last);
+        }
+        Ok(all)
     }
 }
 

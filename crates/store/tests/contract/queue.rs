@@ -75,7 +75,8 @@ async fn a_chain_of_merged_ones_leads_to_the_last(hub: Hub) {
     for (asked, expected) in [(1, Some(3)), (2, Some(3)), (3, None), (9, None)] {
         assert_eq!(hub.store.merged_into(id(asked)).await.unwrap(), expected.map(id), "{asked}");
     }
-    assert_eq!(hub.store.merged_from(id(3)).await.unwrap(), [id(2)]);
+    assert_eq!(hub.store.merged_from(id(3)).await.unwrap(), [id(2), id(1)]);
+    assert_eq!(hub.store.merged_from(id(1)).await.unwrap(), []);
 }
 
 async fn what_a_source_sent_is_found_by_its_institution(hub: Hub) {

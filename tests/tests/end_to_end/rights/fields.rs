@@ -29,9 +29,9 @@ const fn row(
 #[rustfmt::skip]
 pub const ROWS: [Row; 19] = [
     //                                                  vsmroOeESRW, as in `COLUMNS`
-    row("Activity.history",         Object::Published,   "-+--+-+-+-+", "activity(id: $id) { history(first: 1) { nodes { at } } }", "/activity/history/nodes"),
+    row("Activity.history",         Object::Published,   "-+--+-+-+--", "activity(id: $id) { history(first: 1) { nodes { at } } }", "/activity/history/nodes"),
     row("Activity.likelyDoubles",   Object::Pair,        "-+--+-+-+-+", "activity(id: $id) { likelyDoubles { activity { id } } }", "/activity/likelyDoubles"),
-    row("Activity.review",          Object::Published,   "-+--+-+-+-+", "activity(id: $id) { review { disputes { field } } }", "/activity/review"),
+    row("Activity.review",          Object::Published,   "-+--+-+-+--", "activity(id: $id) { review { disputes { field } } }", "/activity/review"),
     row("Image.history",            Object::Image,       "-+--+-+-+-+", "node(id: $id) { ... on Image { history(first: 1) { nodes { at } } } }", "/node/history/nodes"),
     row("Institution.history",      Object::Institution, "-+--+-+-+-+", "institution(id: $id) { history(first: 1) { nodes { at } } }", "/institution/history/nodes"),
     row("Occurrence.attendance",    Object::Counted,     "-+--+-+-+-+", "node(id: $occurrence) { ... on Occurrence { attendance { version } } }", "/node/attendance"),

@@ -275,20 +275,20 @@ impl Activity {
     }
 
     /// Where it stands between its institution and its editor: what is proposed, what is disputed, why it waits.
-    /// Protected: null unless you may write for its institution.
+    /// Protected: null unless you may write for its institution and read its drafts.
     async fn review(&self, ctx: &Context<'_>) -> Result<Option<ActivityReview>> {
         Ok(self.inside(ctx).await?.map(|activity| ActivityReview { activity }))
     }
 
-    /// Who changed what, and what was there before, the newest first; with that of activities in whose place it
-    /// stands. Protected: empty unless you may write for its institution.
+    /// Who changed what, and what was there before, the newest first; with that of all activities in whose place it
+    /// stands. Protected: empty unless you may write for its institution and read its drafts.
     async fn history(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<HistoryEntryConnection> {
-        let ids = if self.is_written_by(ctx) { self.past_ids(ctx).await? } else { Vec::new() };
+        let ids = if self.is_known_inside(ctx) { self.past_ids(ctx).await? } else { Vec::new() };
         let subjects = ids.into_iter().map(|id| subject(id, &self.view.institution)).collect();
         history::of(ctx, subjects, first, after).await
     }

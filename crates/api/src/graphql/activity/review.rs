@@ -1,12 +1,13 @@
-//! Where an activity stands between its institution and its editor: for those who may write for it.
+//! Where an activity stands between its institution and its editor: for those who may write for it and read drafts.
 
 use super::Activity;
-use crate::graphql::context::{hub, reference};
+use crate::graphql::context::{actor, hub, reference};
 use crate::graphql::error::GraphqlError;
 use crate::graphql::history::{FieldChange, key_name, told};
 use crate::graphql::scalar::DateTime;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use kulturhub_domain::activity::{self, ActivityDraft, Patch, Waits};
+use kulturhub_domain::actor::Scope;
 use serde_json::Value;
 
 /// Why an activity waits for an editor.
@@ -104,9 +105,9 @@ fn patched(draft: &ActivityDraft, patch: &Patch) -> Vec<FieldChange> {
 }
 
 impl Activity {
-    /// What those see who may write for its institution; none for others.
+    /// What those see who know it from inside; none for others.
     pub(super) async fn inside(&self, ctx: &Context<'_>) -> Result<Option<activity::Activity>> {
-        if !self.is_written_by(ctx) {
+        if !self.is_known_inside(ctx) {
             return Ok(None);
         }
         let view = self.with(ctx, |view| view.workflow.is_some()).await?;
@@ -118,10 +119,10 @@ impl Activity {
         Ok(whole)
     }
 
-    /// Whoever asks may write for its institution.
-    pub(super) fn is_written_by(&self, ctx: &Context<'_>) -> bool {
-        let actor = crate::graphql::context::actor(ctx);
-        actor.may_write_for(&self.view.institution, &reference(ctx))
+    /// Whoever asks may write for its institution, and sees more of it than visitors do.
+    pub(in crate::graphql) fn is_known_inside(&self, ctx: &Context<'_>) -> bool {
+        let actor = actor(ctx);
+        actor.has(Scope::ReadDrafts) && actor.may_write_for(&self.view.institution, &reference(ctx))
     }
 
     /// The ids whose history is its own: those of the activities in whose place it stands, too.

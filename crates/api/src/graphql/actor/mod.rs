@@ -35,7 +35,8 @@ pub enum ViewerRole {
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Scope")]
 pub enum KeyScope {
-    /// Changes things: every mutation needs it. A key without it only reads.
+    /// Changes things: every mutation needs it but those of views, keys and webhooks, and `followerAcknowledge`. All else
+    /// a key without it only reads.
     Submit,
     /// Sees drafts and what is in review, as far as its role does. A key without it sees what visitors see.
     ReadDrafts,

@@ -201,8 +201,7 @@ impl JournalQuery {
     async fn journal(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only what happened at or after this time; a fraction of its second is left off.")]
-        since: Option<DateTime>,
+        #[graphql(desc = "Only what happened at or after this time.")] since: Option<DateTime>,
         #[graphql(desc = "Only entries that match; all when left out.")] filter: Option<JournalFilterInput>,
         #[graphql(desc = "How many: 1 to 100, 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,

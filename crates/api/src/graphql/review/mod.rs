@@ -57,8 +57,12 @@ impl ReviewItem {
     }
 
     /// What changed since an editor last decided on it, each field as it was then and as it is now; empty when none
-    /// has yet: then all of it is new. What is proposed is in `activity.review.proposal`.
+    /// has yet: then all of it is new. What is proposed is in `activity.review.proposal`. Empty, too, for a key without
+    /// the scope `READ_DRAFTS`.
     async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<FieldChange>> {
+        if !self.activity.is_known_inside(ctx) {
+            return Ok(Vec::new());
+        }
         let subjects = [self.activity.subject()];
         let past = hub(ctx).store().history(&subjects, None, MOST_CHANGES).await;
         Ok(since_decision(&past.map_err(GraphqlError::graphql)?))
@@ -124,7 +128,7 @@ impl ReviewQuery {
         let limit = PageArguments { first, after: None, last: None, before: None }.limit()?;
         let cursors = Cursor { ctx, list: QUEUE };
         let key = after.as_ref().map(|after| read_key(&cursors.read("after", after)?)).transpose()?;
-        let municipality = own(ctx, municipality)?;
+        let municipality = covered(ctx, municipality)?;
         let query = QueueQuery { municipality, after: key, limit };
         let queue = hub(ctx).store().review_queue(&query, &actor.sight()).await;
         let queue = queue.map_err(GraphqlError::graphql)?;
@@ -212,11 +216,10 @@ impl ReviewSubscription {
         let actor = actor(ctx);
         crate::hub::activity::needs_decider(actor).map_err(GraphqlError::graphql)?;
         let reached = activity::read_reached(ctx, after, false).await?;
-        let asked = own(ctx, municipality)?;
-        let own = actor.role().and_then(|role| role.municipality()).cloned();
+        let municipality = covered(ctx, municipality)?;
         let following =
-            Following { waiting: true, municipality: asked.clone().or(own), ..Following::default() };
-        let query = QueueQuery { municipality: asked, after: None, limit: 0 };
+            Following { waiting: true, municipality: municipality.clone(), ..Following::default() };
+        let query = QueueQuery { municipality, after: None, limit: 0 };
         let progress = ctx.data_opt::<Progress>().cloned().unwrap_or_default();
         let cursors = Cursor { ctx, list: activity::JOURNAL }.owned();
         let followed = hub(ctx).follow(actor.clone(), following, reached, progress);
@@ -228,11 +231,12 @@ impl ReviewSubscription {
     }
 }
 
-/// The municipality that is asked for; an editor asks for its own alone.
-fn own(ctx: &Context<'_>, asked: Option<String>) -> Result<Option<MunicipalityCode>> {
-    let Some(raw) = asked else { return Ok(None) };
+/// The municipality that is asked for; an editor is told of its own alone, whatever the scopes of its key.
+fn covered(ctx: &Context<'_>, asked: Option<String>) -> Result<Option<MunicipalityCode>> {
+    let own = actor(ctx).role().and_then(|role| role.municipality());
+    let Some(raw) = asked else { return Ok(own.cloned()) };
     let code = activity::municipalities(ctx, std::slice::from_ref(&raw))?.pop();
-    match actor(ctx).role().and_then(|role| role.municipality()) {
+    match own {
         Some(own) if code.as_ref() != Some(own) => {
             Err(bad_argument("municipality", format!("your key does not cover `{raw}`")))
         }

@@ -186,7 +186,9 @@ pub(super) fn of(refusal: &Refusal) -> UserErrorCode {
         Refusal::Unknown(unknown) => match unknown {
             UnknownRefusal::Id(_) => UserErrorCode::UnknownId,
             UnknownRefusal::Code(_) => UserErrorCode::UnknownCode,
-            UnknownRefusal::Municipality(_) => UserErrorCode::UnknownMunicipality,
+            UnknownRefusal::Municipality(_) | UnknownRefusal::MunicipalityOfPlace(_) => {
+                UserErrorCode::UnknownMunicipality
+            }
         },
         Refusal::Version(_) => UserErrorCode::OutdatedVersion,
     }

@@ -165,7 +165,7 @@ fn of_time(refusal: &TimeRefusal) -> String {
         TimeRefusal::UnknownZone(name) => format!("`{name}` er ikke en IANA-tidszone"),
         TimeRefusal::StartMissing => "angiv enten startsAt eller allDay".to_owned(),
         TimeRefusal::StartTwice => "startsAt og allDay udelukker hinanden".to_owned(),
-        TimeRefusal::EndAlone => "en heldags forekomst har ikke endsAt".to_owned(),
+        TimeRefusal::EndAlone => "en heldagsforekomst har ikke endsAt".to_owned(),
     }
 }
 
@@ -209,7 +209,7 @@ fn of_content(refusal: &ContentRefusal) -> String {
         ContentRefusal::Ages => "aldre går fra 0 til 120, den laveste først".to_owned(),
         ContentRefusal::Address(url) => format!("`{url}` er ikke en http- eller https-adresse"),
         ContentRefusal::NotItsTrack(raw) => {
-            format!("ingen af aktivitetens initiativer har sporet `{raw}`")
+            format!("ingen af aktivitetens indsatser har sporet `{raw}`")
         }
         ContentRefusal::PartnerOfItself => "den ansvarlige institution er ikke sin egen partner".to_owned(),
     }
@@ -285,8 +285,9 @@ fn of_unknown(refusal: &UnknownRefusal) -> String {
     match refusal {
         UnknownRefusal::Id(id) => format!("intet har id'et `{id}`"),
         UnknownRefusal::Code(code) => format!("`{code}` findes ikke i en ordliste af denne slags"),
-        UnknownRefusal::Municipality(code) => {
-            format!("`{code}` er ingen kommune i regionen; udelad den for et sted udenfor")
+        UnknownRefusal::Municipality(code) => format!("`{code}` er ikke en kommune i regionen"),
+        UnknownRefusal::MunicipalityOfPlace(code) => {
+            format!("`{code}` er ikke en kommune i regionen; udelad den for et sted uden for regionen")
         }
     }
 }

@@ -159,7 +159,7 @@ fn each_wrong_field_is_told_by_its_path() {
                 given(draft, GivenPlaceDraft { name: "Torvet".into(), municipality, ..Default::default() });
             },
             "occurrences.0.at.place.municipality",
-            UnknownRefusal::Municipality("159".into()).into(),
+            UnknownRefusal::MunicipalityOfPlace("159".into()).into(),
         ),
         (
             |draft| draft.price = Some(PriceDraft { kind: PriceKind::Fixed, amounts: vec![] }),

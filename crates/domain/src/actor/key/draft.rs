@@ -51,9 +51,7 @@ impl KeyDraft {
         };
         let needs_municipality = self.role == RoleName::Editor;
         let municipality = match self.municipality.as_deref() {
-            Some(raw) if needs_municipality => {
-                refusals.municipality("municipality", raw, (None, None), reference)
-            }
+            Some(raw) if needs_municipality => refusals.municipality("municipality", raw, reference),
             Some(_) => refusals.refuse("municipality", KeyRefusal::MunicipalityNotAllowed(self.role)),
             None if needs_municipality => {
                 refusals.refuse("municipality", KeyRefusal::MunicipalityMissing(self.role))

@@ -83,7 +83,8 @@ impl StepMutation {
         step(ctx, &id, language, Some(expected_version), &returned).await.map(Into::into)
     }
 
-    /// Cancels a published activity with all its occurrences. It stays visible, as cancelled.
+    /// Cancels a published activity: none of its occurrences takes place, and their `status` stays as it was. It stays
+    /// visible, as cancelled.
     async fn activity_cancel(
         &self,
         ctx: &Context<'_>,

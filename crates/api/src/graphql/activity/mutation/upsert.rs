@@ -93,7 +93,8 @@ impl UpsertMutation {
     }
 
     /// Withdraws what an institution imported from a source and the source no longer has. First as a dry run, without
-    /// a confirmation: it tells which those are. What is over is missed by nobody, and stays.
+    /// a confirmation: it tells which those are. What is over is missed by nobody, and stays. What the source has again
+    /// comes back when it is sent again, as a new activity would; what was withdrawn by hand is refused.
     async fn activity_withdraw_missing(
         &self,
         ctx: &Context<'_>,

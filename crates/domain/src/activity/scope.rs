@@ -8,9 +8,9 @@ use crate::code::{OccurrenceId, SeriesId};
 use crate::journal::{Change, EntryKind};
 use crate::occurrence::{Occurrence, OccurrenceDraft, OccurrenceRefusal, OccurrenceStatus};
 use crate::refusal::Refusals;
-use crate::series::{Edited, MOST_OCCURRENCES, Scope, Series, SeriesRefusal, Slot};
+use crate::series::{Edited, MOST_OCCURRENCES, Scope, Series, SeriesRefusal, Slot, ends_before_start};
 use crate::text::Reason;
-use crate::time::Instant;
+use crate::time::{Instant, TimeRefusal};
 
 impl Activity {
     /// Another time of day, length, place, room, capacity or status for an occurrence and others of its series.
@@ -28,6 +28,9 @@ impl Activity {
         }
         self.refuse_closed(asking)?;
         let facts = self.parse_occurrence(draft, asking)?;
+        if ends_before_start(facts.timing) {
+            return Err(Refusals::one("endsAt", TimeRefusal::EndBeforeStart));
+        }
         if draft.status == Some(OccurrenceStatus::Cancelled) {
             return Err(Refusals::one("status", OccurrenceRefusal::CancelByUpdate));
         }

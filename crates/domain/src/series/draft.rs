@@ -7,7 +7,7 @@ use crate::occurrence::{OccurrenceDraft, OccurrenceFacts, Timing};
 use crate::reference::Reference;
 use crate::refusal::Refusals;
 use crate::time::{Moment, TimeRefusal, Written};
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -75,6 +75,9 @@ impl RuleDraft {
     fn parse(&self, first: Timing, zone: Tz) -> Result<Rule, Refusals> {
         let mut refusals = Refusals::default();
         let (start, lasts) = start_and_length(first);
+        if ends_before_start(first) {
+            refusals.refuse::<()>("first.endsAt", TimeRefusal::EndBeforeStart);
+        }
         let rule = refusals.take("rule", Rule::parse(&self.rule, start, lasts, zone));
         let exclude = self.times("exclude", &self.exclude, zone, &mut refusals);
         let include = self.times("include", &self.include, zone, &mut refusals);
@@ -107,6 +110,12 @@ impl RuleDraft {
         }
         times
     }
+}
+
+/// By the clock on the wall it does not end after its start, though it does as an instant: once, when the clock is put
+/// back. A series would do so on each of its dates.
+pub fn ends_before_start(timing: Timing) -> bool {
+    matches!(start_and_length(timing).1, Lasts::For(length) if length <= Duration::zero())
 }
 
 /// The wall clock of the first start, and how long an occurrence lasts by it.

@@ -5,7 +5,7 @@ mod period;
 mod rule;
 mod scope;
 
-pub use draft::{PatternDraft, RuleDraft, SeriesDraft};
+pub use draft::{PatternDraft, RuleDraft, SeriesDraft, ends_before_start};
 pub use period::{AdjustedDay, OpeningHours, Period};
 pub use rule::{Lasts, Rule};
 pub use scope::{Edited, Scope};

@@ -267,6 +267,16 @@ fn a_wrong_rule_is_told_by_its_field() {
     };
     let fields: Vec<String> = parsed(&bad_first).unwrap_err().into_iter().map(|(field, _)| field).collect();
     assert_eq!(fields, ["first.startsAt", "first.at.venue"]);
+    // Half an hour over the change of the clock, which on every other date would end before it begins.
+    let over_the_change = SeriesDraft {
+        first: OccurrenceDraft {
+            ends_at: Written::parse("2026-10-25T02:15+01:00"),
+            ..occurrence("2026-10-25T02:45+02:00", "koege")
+        },
+        ..bad_first
+    };
+    let told = parsed(&over_the_change).unwrap_err();
+    assert_eq!(told, [("first.endsAt".to_owned(), crate::time::TimeRefusal::EndBeforeStart.into())]);
 }
 
 #[test]

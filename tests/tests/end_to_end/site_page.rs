@@ -139,6 +139,8 @@ async fn the_address_of_one_that_was_merged_leads_to_the_one_that_is_kept() -> R
             |activity: &Value| format!("{before}{}{after}", activity["id"].as_str().unwrap_or_default());
         let answer = browser.get(format!("{}{}", hub.url(), path(&gone))).send().await?;
         assert_eq!((answer.status().as_u16(), answer.headers()[LOCATION].to_str()?), (308, &*path(&kept)));
+        let encoded = browser.get(format!("{}{}", hub.url(), path(&gone).replace('_', "%5F"))).send().await?;
+        assert_eq!(encoded.headers()[LOCATION].to_str()?, path(&kept));
         assert_eq!(people.visitor.get(&path(&kept)).await?.status.as_u16(), 200);
     }
     let id = kept["id"].as_str().context("an id")?;

@@ -180,6 +180,12 @@ impl Address {
         self.own.split('?').next().unwrap_or_default()
     }
 
+    /// Leads to another path for good, with the same query.
+    pub fn moved(&self, path: &str) -> Response {
+        let query = self.own.find('?').map_or("", |at| &self.own[at..]);
+        Redirect::permanent(&format!("{path}{query}")).into_response()
+    }
+
     pub fn whole(&self) -> String {
         format!("{}{}", self.site, self.own)
     }
@@ -234,7 +240,8 @@ async fn single(
         return not_found().await;
     };
     if let Some(kept) = kept_id(&app, id).await.filter(|kept| kept != id) {
-        return Redirect::permanent(&address.own.replacen(id, &kept, 1)).into_response();
+        let end = end_of(&address.own);
+        return address.moved(&format!("/feeds/activity/{kept}.{end}"));
     }
     let asked = Asked::One(id.to_owned());
     let answer = answer(&app, &headers, language(&headers, &parameters), address, format, asked).await;

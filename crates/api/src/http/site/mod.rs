@@ -20,7 +20,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use detail::Beside;
 use form::Facets;
@@ -138,7 +138,7 @@ async fn activity(
     match read(&app, language, &Asked::One(id.clone())).await {
         Ok(feed) => match feed.activities.first() {
             Some(activity) if activity.id != id => {
-                Redirect::permanent(&page.address.own.replacen(&id, &activity.id, 1)).into_response()
+                page.address.moved(&format!("/activities/{}", activity.id))
             }
             Some(activity) => {
                 let beside = beside(&app, language, &id).await;

@@ -307,7 +307,7 @@ async fn in_a_browser_a_form_outlives_a_reload_a_lost_connection_a_full_disk_and
     assert_eq!(desk.value("title.da").await?, "Sangaften");
     desk.is_for_everybody().await?;
     desk.sign_in(&desk.hub.create_key(Role::Submitter { institution: "koege-bibliotek" })?).await?;
-    desk.until("!document.querySelector('.sign-in') && document.activeElement.matches('.desk-head')").await?;
+    desk.until("!document.querySelector('.sign-in') && document.activeElement.closest('.desk-head')").await?;
     assert_eq!(desk.value("title.da").await?, "Sangaften");
     desk.send().await?;
     desk.until(&says(".done [role=status]", "Sendt til godkendelse")).await?;

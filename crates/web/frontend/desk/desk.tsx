@@ -1,5 +1,5 @@
 import type { Ref } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Provider } from '@urql/preact';
 import { messages, say } from '../hub/messages';
 import { Attendance } from './attendance';
@@ -34,9 +34,9 @@ export function Desk() {
   const { session, signIn, signOut } = useSignIn();
   const route = useRoute();
   const head = useRef<HTMLDivElement>(null);
-  // Who has signed in, or signed in again, goes on from where it says so.
-  useEffect(() => focusIfLost(head.current), [session?.isOver]);
-  if (!session) return <SignIn title={words.signIn.title} onSignIn={signIn} triesStored />;
+  // The field for the key is gone by then.
+  const goOn = () => requestAnimationFrame(() => focusIfLost(head.current?.querySelector<HTMLElement>('[aria-current]') ?? head.current));
+  if (!session) return <SignIn title={words.signIn.title} onSignIn={signIn} onSignedIn={goOn} triesStored />;
   const leave = () => {
     stopImport();
     signOut();
@@ -47,7 +47,7 @@ export function Desk() {
     <SessionProvider value={session}>
       <Provider value={session.client}>
         <Head at={head} viewer={session.viewer} tabs={tabs} current={tab} onSignOut={leave} />
-        {session.isOver && <SignIn title={words.signIn.again} onSignIn={signIn} />}
+        {session.isOver && <SignIn title={words.signIn.again} onSignIn={signIn} onSignedIn={goOn} />}
         <Shown tab={tab} route={route} />
       </Provider>
     </SessionProvider>

@@ -8,12 +8,14 @@ const words = messages.desk.signIn;
 interface Props {
   title: string;
   onSignIn: (key: string) => Promise<SignInFault | undefined>;
+  /** Somebody did so here and now. */
+  onSignedIn: () => void;
   /** Whether the key of this tab is tried first. */
   triesStored?: boolean;
 }
 
 /** Asks for a key. */
-export function SignIn({ title, onSignIn, triesStored = false }: Props) {
+export function SignIn({ title, onSignIn, onSignedIn, triesStored = false }: Props) {
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -51,7 +53,7 @@ export function SignIn({ title, onSignIn, triesStored = false }: Props) {
       aria-label={title}
       onSubmit={(event) => {
         event.preventDefault();
-        void enter(key.trim());
+        void enter(key.trim()).then((fault) => fault ?? onSignedIn());
       }}
     >
       <h1>{title}</h1>

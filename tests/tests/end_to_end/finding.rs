@@ -283,6 +283,13 @@ async fn calendars_show_days_neighbours_and_clashes() -> Result<()> {
         assert_ne!(row["activity"]["responsible"]["municipality"]["code"], "259");
     }
     assert!(found["clashes"].is_array());
+    Ok(())
+}
+
+#[tokio::test]
+async fn days_that_cannot_be_asked_for_are_told() -> Result<()> {
+    let hub = Server::start(kulturhub_tests::Engine::Sqlite).await?;
+    let visitor = hub.visitor();
     // A hundred days are not too many, whichever clock they begin at.
     let document = "{ calendar(from: \"2027-01-01\", to: \"2027-04-10\") { date }
         clashes(from: \"2026-12-01T00:00\", to: \"2027-03-10T23:59\") { room } }";

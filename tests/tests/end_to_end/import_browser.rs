@@ -13,6 +13,8 @@ use crate::import_steps::{
 };
 
 async fn correct(browser: &Browser, cell: &str, text: &str) -> Result<()> {
+    // Nothing is corrected while rows are tried.
+    browser.until(&format!("document.getElementsByName('{cell}')[0]?.readOnly === false")).await?;
     let input = browser.find(By::Name(cell)).await?;
     input.clear().await?;
     input.send_keys(text).await?;

@@ -56,9 +56,10 @@ pub async fn click(browser: &Browser, text: &str) -> Result<()> {
     let button = format!(
         "[...document.querySelectorAll('.import button, .views button')].find((button) => button.textContent.startsWith('{text}'))"
     );
-    browser.until(&format!("{button} && !{button}.disabled")).await?;
-    browser.execute(format!("{button}.click()"), []).await?;
-    Ok(())
+    // At once: buttons come and go with what is under way.
+    browser
+        .until(&format!("((button) => button && !button.disabled && (button.click(), true))({button})"))
+        .await
 }
 
 /// So many rows were told this, of the trial (`tried`) or of what was sent (`sent`).

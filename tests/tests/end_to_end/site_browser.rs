@@ -129,7 +129,7 @@ async fn a_browser_shows_the_list_on_another_site() -> Result<()> {
     let address = format!("http://localhost:{}/", other.local_addr()?.port());
     let page = format!(
         "<!doctype html><html lang=da><title>Kommunen</title><h1>Det sker</h1>\
-         <script src=\"{}/embed.js\" data-filter=\"municipality=259&lang=en\" data-title=\"Det sker\"></script>",
+         <script src=\"{}/embed.js\" data-filter=\"?municipality=259&lang=en\" data-title=\"Det sker\"></script>",
         hub.url()
     );
     tokio::spawn(async move {

@@ -4,6 +4,7 @@
 //! told. So it has the same results as the same filter in a query, and nothing that a query would not show.
 
 mod activity;
+mod address;
 mod atom;
 pub(super) mod clock;
 mod export;
@@ -23,24 +24,22 @@ use super::public::{Fault, LANGUAGE, Parameters, language};
 use super::words::{Times, Words};
 use crate::graphql::{ErrorCode, RequestLanguage};
 pub(super) use activity::{Activity, Days, Hours, Image, Link, Occurrence, Period, Price};
+pub(super) use address::Address;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LAST_MODIFIED, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_DISPOSITION, CONTENT_TYPE, LAST_MODIFIED, VARY,
 };
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::map_response;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 pub(super) use filter::read as read_filter;
 pub(super) use json_ld::one as json_ld_of;
 pub(super) use read::{Asked, PageInfo, read, withdrawn};
 use read::{List, kept_id, saved_view};
 use serde_json::{Map, Value, json};
-use std::convert::Infallible;
-use std::sync::Arc;
 use table::Form;
 
 /// How many activities a feed has at most. An export has all.
@@ -141,53 +140,6 @@ impl Format {
             Self::JsonLd => Ok(json_ld::write(&feed, &place).into()),
             Self::Export(_) => Err(Fault::Unknown),
         }
-    }
-}
-
-/// Where a feed is found, and where it leads.
-#[derive(Clone)]
-pub(super) struct Address {
-    /// `https://kultur.example.dk`, as the client knows us.
-    pub site: String,
-    /// The path and query of the feed.
-    pub own: String,
-    /// What others may do with what it says.
-    pub licence: Arc<str>,
-}
-
-impl FromRequestParts<App> for Address {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let OriginalUri(own) = OriginalUri::from_request_parts(parts, app).await?;
-        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = text(HOST.as_str()).unwrap_or("localhost");
-        // A proxy says by which scheme it was asked; a wrong word of a client changes only its own answer.
-        let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-        let site = format!("{scheme}://{host}");
-        Ok(Self { site, own: own.to_string(), licence: Arc::clone(&app.licence) })
-    }
-}
-
-impl Address {
-    /// The page of an activity.
-    pub fn activity(&self, id: &str) -> String {
-        format!("{}/activities/{id}", self.site)
-    }
-
-    /// Its own address without a query.
-    pub fn path(&self) -> &str {
-        self.own.split('?').next().unwrap_or_default()
-    }
-
-    /// Leads to another path for good, with the same query.
-    pub fn moved(&self, path: &str) -> Response {
-        let query = self.own.find('?').map_or("", |at| &self.own[at..]);
-        Redirect::permanent(&format!("{path}{query}")).into_response()
-    }
-
-    pub fn whole(&self) -> String {
-        format!("{}{}", self.site, self.own)
     }
 }
 

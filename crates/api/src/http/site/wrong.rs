@@ -63,8 +63,7 @@ impl Wrong {
             h1 { (words.wrong) }
             p .reason #wrong role="alert" { (self.explained(page)) }
             @if !self.told.is_empty() { p { small lang=[words.other_than("EN")] { (self.told) } } }
-            @if let Some(facets) = facets { (form(page, facets, self.name())) }
-            p { a href=(page.home()) { (words.all) } }
+            @if let Some(facets) = facets { (form(page, facets, self.name())) } @else { p { a href=(page.home()) { (words.all) } } }
         };
         page.write(&Head { title: words.wrong, is_hidden: true, ..Head::default() }, &main)
     }

@@ -144,7 +144,7 @@ mod tests {
     const DANISH: Language = Language::Danish;
     const ENGLISH: Language = Language::English;
 
-    fn occurrence(given: Value) -> Occurrence {
+    fn occurrence(given: &Value) -> Occurrence {
         let mut whole = json!({ "id": "occurrence_1", "endsAt": null, "allDay": null, "timeZone": "Europe/Copenhagen",
             "status": "SCHEDULED", "previousStartsAt": null, "seriesId": null, "seriesStartsAt": null,
             "exception": false, "room": null, "place": null });
@@ -196,7 +196,7 @@ mod tests {
                 "søndag 25. oktober 2026 kl. 2.30 (sommertid)–2.30 (vintertid)",
             ),
         ] {
-            assert_eq!(times(language).span(&occurrence(given)), expected);
+            assert_eq!(times(language).span(&occurrence(&given)), expected);
         }
     }
 
@@ -220,7 +220,7 @@ mod tests {
                 Some("Udsat fra fredag 11. januar 2097 kl. 18.00"),
             ),
         ] {
-            assert_eq!(times(DANISH).mark("PUBLISHED", &occurrence(given)).as_deref(), expected);
+            assert_eq!(times(DANISH).mark("PUBLISHED", &occurrence(&given)).as_deref(), expected);
         }
     }
 }

@@ -370,6 +370,7 @@ async fn what_lies_too_far_back_is_never_passed_over() -> Result<()> {
     let people = People::of(&hub)?;
     let before = end(&people.visitor).await?;
     let old = people.publish(&sound_input()).await?["id"].take();
+    people.publish(&inputs()[2]).await?;
     let now = end(&people.visitor).await?;
     hub.terminate().await?;
     // As if all of it had happened three days ago.

@@ -41,6 +41,14 @@ async fn the_list_is_searched_and_turned_over_without_scripts(engine: Engine) ->
     let found = people.visitor.get("/?text=%22aften+07%22&municipality=259&free=&from=&to=&lang=en").await?;
     assert!(found.text.contains("<html lang=\"en\">") && found.text.contains("Aften 07"), "{}", found.text);
     assert!(!found.text.contains("Aften 08") && found.text.contains("value=\"259\" checked>"));
+    // What has no field stays chosen; what is no filter does not stay in the way.
+    let narrowed = "/?institution=institution_koege-bibliotek&access=hearing_loop&utm_source=x";
+    let narrowed = people.visitor.get(narrowed).await?.text;
+    for (name, value) in [("institution", "institution_koege-bibliotek"), ("access", "hearing_loop")] {
+        let kept = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+        assert_eq!(narrowed.matches(&kept).count(), 1, "{name}");
+    }
+    assert!(!narrowed.contains("name=\"utm_source\""));
     for (path, status) in
         [("/?municipality=000", 400), ("/?town=x", 400), ("/?after=nonsense", 400), ("/?text=nix", 200)]
     {

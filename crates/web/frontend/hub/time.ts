@@ -1,4 +1,4 @@
-// Days and times as people read them, by the clock of the place, in the form of crates/api/src/http/words.rs.
+// Days and times as people read them, by the clock of the place, in the form of crates/api/src/http/words/times.rs.
 import { language, locale, messages } from './messages';
 
 /** The zone of the region. */

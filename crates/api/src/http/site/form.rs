@@ -1,6 +1,8 @@
 //! The form to choose by, with how many there are of each.
 
+use super::is_kept;
 use super::layout::{Page, encoded};
+use crate::http::feed::read_filter;
 use crate::http::public::LANGUAGE;
 use chrono::{Datelike, Days, NaiveDate, Utc};
 use maud::{Markup, html};
@@ -68,6 +70,9 @@ impl Facets {
     }
 }
 
+/// The filters that have a field of their own.
+const FIELDS: [&str; 5] = ["text", "from", "to", "free", "access"];
+const WHEELCHAIR: &str = "wheelchair_access";
 /// The filters that are facets.
 const NAMES: [&str; 4] = ["municipality", "initiative", "category", "audience"];
 
@@ -86,16 +91,28 @@ pub(super) fn form(page: &Page, facets: &Facets, wrong: Option<&str>) -> Markup 
     html! {
         form .filters method="get" action="/" role="search" {
             input type="hidden" name=(LANGUAGE) value=(words.code);
+            @for (name, value) in without_field(page, wrong) { input type="hidden" name=(name) value=(value); }
             (input(page, "text", "search", Some(words.anywhere), wrong))
             (input(page, "from", "date", None, wrong))
             (input(page, "to", "date", None, wrong))
             (tick(page, words.free, "free", "true", None))
-            (tick(page, words.wheelchair, "access", "wheelchair_access", None))
+            (tick(page, words.wheelchair, "access", WHEELCHAIR, None))
             @for (name, choices) in NAMES.iter().zip(lists) { (facet(page, name, choices)) }
             button type="submit" { (words.show) }
             p .links { a href={ "/?" (weekend) } { (words.weekend) } " · " a href=(page.home()) { (words.all) } }
         }
     }
+}
+
+/// What is chosen that the form has no field for, and that can be as it is: it stays chosen.
+fn without_field<'a>(page: &'a Page, wrong: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let access = chosen(page, "access").filter(|value| *value != WHEELCHAIR).map(|value| ("access", value));
+    let others = page.parameters.iter().filter(move |(name, value)| {
+        let name = name.as_str();
+        let has_field = FIELDS.contains(&name) || NAMES.contains(&name) || Some(name) == wrong;
+        !has_field && is_kept(name) && read_filter(&[(name.to_owned(), value.clone())]).is_ok()
+    });
+    access.chain(others.map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// The values of a parameter as they stand in the address.

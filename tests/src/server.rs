@@ -2,13 +2,15 @@
 
 use std::process::{Command, ExitStatus, Output};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use tokio::time::{Instant, sleep};
 
 use crate::process::Process;
 use crate::program::kulturhub;
 use crate::storage::{Engine, Storage};
-use crate::{Client, Protocol, Socket};
+use crate::{Client, LIMIT, Protocol, Socket};
 
 /// Who a key is for: the personas of the tests. A visitor has no key.
 #[derive(Clone, Copy, Debug)]
@@ -160,6 +162,19 @@ impl Server {
     /// The lines of its log so far.
     pub fn log(&self) -> Vec<String> {
         self.process.logged()
+    }
+
+    /// Its log, once it has what is looked for: lines come a little after the answer that they tell of.
+    pub async fn log_once(&self, is_there: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let log = self.log();
+            if is_there(&log) {
+                return Ok(log);
+            }
+            ensure!(Instant::now() < deadline, "the log does not have it: {log:#?}");
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// The bytes of memory that it holds just now.

@@ -80,7 +80,11 @@ async fn a_request_has_one_id_in_the_answer_and_in_the_log() -> Result<()> {
     assert_eq!(answer.header("x-request-id"), Some("given-1"));
     let given = hub.visitor().get("/health/live").await?.header("x-request-id").map(str::to_owned);
     assert!(given.is_some_and(|id| id.len() == 36));
-    let log: Vec<Value> = hub.log().iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let has = |log: &[String], told: &str| {
+        log.iter().any(|line| line.contains("given-1") && line.contains(&format!("\"{told}\"")))
+    };
+    let log = hub.log_once(|log| has(log, "answered") && has(log, "slow")).await?;
+    let log: Vec<Value> = log.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let of_it: Vec<_> = log.iter().filter(|line| line["span"]["id"] == "given-1").collect();
     let answered = of_it.iter().find(|line| line["fields"]["message"] == "answered").context("a line")?;
     assert_eq!(answered["fields"]["status"], 200);
@@ -173,8 +177,8 @@ async fn no_secret_is_told_to_anybody(engine: Engine) -> Result<()> {
     people.publish(&sound_input_again()).await?;
     told.push_str(&hub.visitor().get("/metrics").await?.text);
     told.push_str(&hub.visitor().get("/health/ready").await?.text);
-    let log = hub.log();
-    assert!(log.iter().any(|line| line.contains("\"TRACE\"")), "else this shows little");
+    // Else this shows little.
+    let log = hub.log_once(|log| log.iter().any(|line| line.contains("\"TRACE\""))).await?;
     told.push_str(&log.join("\n"));
     for secret in &secrets {
         assert!(secret.len() >= 32, "{secret}");

@@ -1,6 +1,6 @@
 //! What is sent from the desk once is there once, and what is given up is not sent on, in a real browser.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use image::ImageFormat;
 use kulturhub_tests::{Engine, Server};
 use serde_json::json;
@@ -69,13 +69,7 @@ async fn in_a_browser_a_picture_that_is_given_up_is_not_sent_on() -> Result<()> 
     let desk = Desk::open("new").await?;
     let mut picture = tempfile::Builder::new().suffix(".png").tempfile()?;
     picture.write_all(&file(7, 640, 400, ImageFormat::Png))?;
-    let fill = async || -> Result<()> {
-        desk.click("Nyt billede").await?;
-        desk.field("image.file").await?.send_keys(picture.path().to_str().context("a path")?).await?;
-        desk.type_into("image.credit", "Foto: Køge Bibliotek").await?;
-        desk.type_into("image.alt.da", "Striber").await
-    };
-    fill().await?;
+    desk.describe_picture(picture.path()).await?;
     hold_back(&desk.browser, "no words at all").await?;
     let watch = "XMLHttpRequest.prototype.abort = () => (window.isGivenUp = true);";
     desk.browser.execute(format!("window.abort = XMLHttpRequest.prototype.abort; {watch}"), []).await?;
@@ -85,7 +79,7 @@ async fn in_a_browser_a_picture_that_is_given_up_is_not_sent_on() -> Result<()> 
     desk.until("window.isGivenUp && !document.querySelector('.new-image')").await?;
     desk.browser.execute("XMLHttpRequest.prototype.abort = window.abort", []).await?;
     // Over a cut cable nothing goes on: that is given up, too, and can be tried again.
-    fill().await?;
+    desk.describe_picture(picture.path()).await?;
     hold_back(&desk.browser, "no words at all").await?;
     let hasten = "window.wait = window.setTimeout; window.setTimeout = (then, ms) => window.wait(then, Math.min(ms, 300));";
     desk.browser.execute(hasten, []).await?;

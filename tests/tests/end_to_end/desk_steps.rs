@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use kulturhub_tests::{Browser, Engine, Role, Server};
 use serde_json::{Value, json};
+use std::path::Path;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key, WebElement};
 
@@ -102,6 +103,14 @@ impl Desk {
 
     pub async fn send(&self) -> Result<()> {
         Ok(self.browser.find(By::Css(SEND)).await?.click().await?)
+    }
+
+    /// Fills in a new picture; it is not sent yet.
+    pub async fn describe_picture(&self, file: &Path) -> Result<()> {
+        self.click("Nyt billede").await?;
+        self.field("image.file").await?.send_keys(file.to_str().context("a path")?).await?;
+        self.type_into("image.credit", "Foto: Køge Bibliotek").await?;
+        self.type_into("image.alt.da", "Striber").await
     }
 
     /// What the hub has of the institution.

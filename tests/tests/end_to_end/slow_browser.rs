@@ -1,6 +1,6 @@
 //! Answers that take their time, in a real browser: whatever somebody does meanwhile counts.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use image::ImageFormat;
 use kulturhub_tests::{Browser, Server};
 use serde_json::{Value, json};
@@ -102,11 +102,7 @@ async fn in_a_browser_a_picture_that_is_chosen_meanwhile_stays_chosen() -> Resul
     desk.fill().await?;
     let mut picture = tempfile::Builder::new().suffix(".png").tempfile()?;
     picture.write_all(&file(7, 640, 400, ImageFormat::Png))?;
-    desk.click("Nyt billede").await?;
-    let path = picture.path().to_str().context("a path")?;
-    desk.field("image.file").await?.send_keys(path).await?;
-    desk.type_into("image.credit", "Foto: Køge Bibliotek").await?;
-    desk.type_into("image.alt.da", "Striber").await?;
+    desk.describe_picture(picture.path()).await?;
     hold_back(&desk.browser, "no words at all").await?;
     desk.click("Send billedet").await?;
     desk.until("window.heldBack.length === 1").await?;

@@ -24,13 +24,26 @@ impl Planned {
     }
 }
 
-/// What is planned, with the statuses that were sent for the same times: how an occurrence stands is its sender's to
-/// say, whoever set its time and place.
+/// What was sent for a time and place; of a time alone, where just one was sent and one is there.
+pub(super) fn sent_for<'a>(
+    facts: &OccurrenceFacts,
+    is_alone: bool,
+    sent: &'a [Planned],
+) -> Option<&'a Planned> {
+    let is_then =
+        |sent: &&Planned| sent.slot.is_none() && sent.facts.timing.starts() == facts.timing.starts();
+    let then: Vec<&Planned> = sent.iter().filter(is_then).collect();
+    let there = then.iter().find(|sent| sent.facts.place == facts.place);
+    there.or(then.first().filter(|_| is_alone && then.len() == 1)).copied()
+}
+
+/// What is planned, with the statuses that were sent for it: how an occurrence stands is its sender's to say, whoever
+/// set its time and place.
 pub(super) fn with_sent_statuses(planned: Vec<Planned>, sent: &[Planned]) -> Vec<Planned> {
+    let starts: Vec<_> = planned.iter().map(|planned| planned.facts.timing.starts()).collect();
     let status = |planned: &Planned| {
-        let starts = planned.facts.timing.starts();
-        let same = |sent: &&Planned| sent.slot.is_none() && sent.facts.timing.starts() == starts;
-        if planned.slot.is_none() { sent.iter().find(same)?.status } else { None }
+        let is_alone = starts.iter().filter(|start| **start == planned.facts.timing.starts()).count() == 1;
+        if planned.slot.is_none() { sent_for(&planned.facts, is_alone, sent)?.status } else { None }
     };
     planned
         .into_iter()

@@ -1,5 +1,6 @@
 //! A proposed revision: what a submitter would change in what is public. It stands beside it until an editor decides.
 
+use super::planned::sent_for;
 use super::record::plain;
 use super::workflow::{Asking, Provenance};
 use super::{Activity, ActivityDraft, Patch, Planned, Status, Submission, Told};
@@ -146,10 +147,8 @@ impl Activity {
         let live = || self.occurrences.iter().filter(|occurrence| occurrence.is_live());
         let sent = |occurrence: &Occurrence| {
             let starts = occurrence.facts.timing.starts();
-            let then: Vec<_> = planned.iter().filter(|sent| sent.facts.timing.starts() == starts).collect();
             let is_alone = live().filter(|other| other.facts.timing.starts() == starts).count() == 1;
-            let there = then.iter().find(|sent| sent.facts.place == occurrence.facts.place);
-            there.or(then.first().filter(|_| is_alone && then.len() == 1))?.status
+            sent_for(&occurrence.facts, is_alone, planned)?.status
         };
         let with = |occurrence: &Occurrence| {
             let status = if occurrence.is_live() { sent(occurrence) } else { None };

@@ -194,6 +194,27 @@ fn how_a_date_stands_is_told_by_its_source_after_a_correction_by_hand() {
     assert!(sold_out.occurrences[0].facts.room.is_some() && sold_out.disputes.is_empty());
 }
 
+/// Two at one time, of which one was corrected by hand: what is sold out is told of its own place.
+#[test]
+fn how_a_date_stands_is_told_of_its_place() {
+    let both = |status, said: &str| {
+        let here = OccurrenceDraft { status: Some(status), ..occurrence(TIME, "koege") };
+        let there = OccurrenceDraft { status: Some(Scheduled), ..occurrence(TIME, "roskilde") };
+        let (occurrences, fingerprint) = (vec![here, there], Some(said.to_owned()));
+        ActivityDraft { occurrences, fingerprint, ..payload("Koncert", "jazz", TIME) }
+    };
+    let published = super::activity(&both(Scheduled, "first"), Status::Published);
+    let room = OccurrenceDraft { room: Some("Salen".into()), ..occurrence(TIME, "koege") };
+    let id = published.occurrences[0].id;
+    let corrected = asked(&editor("259"), |asking| published.update_occurrence(id, &room, asking)).unwrap();
+    let corrected = corrected.unwrap().state;
+    let raw = both(SoldOut, "second");
+    let sent =
+        asked(&editor("259"), |asking| corrected.resubmit(&raw, &submission(&raw), asking, &mut ids(50)));
+    let told: Vec<_> = sent.unwrap().unwrap().state.occurrences.iter().map(|one| one.status).collect();
+    assert_eq!(told, [SoldOut, Scheduled]);
+}
+
 #[test]
 fn a_date_that_its_source_calls_off_is_not_proposed_as_well() {
     let (first, second) = ("2026-12-01T19:30", "2026-12-02T19:30");
